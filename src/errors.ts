@@ -1,0 +1,64 @@
+/**
+ * Every error a caller may see: one class, one factory per case. `http/problem.ts` turns it into a document; the
+ * command line prints `detail`. Anything else that is thrown is a defect and becomes a 500 with a request id.
+ */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+
+  constructor(
+    /** HTTP status. */
+    readonly status: number,
+    /** Short machine-readable code; pygeoapi's names where it has one. */
+    readonly code: string,
+    /** What was expected, what came, and where. */
+    readonly detail: string,
+    readonly options: {
+      cause?: unknown;
+      /** Problem type URI; `about:blank` when the standard names none. */
+      type?: string;
+      /** Seconds, for the Retry-After header. */
+      retryAfterSeconds?: number;
+      /** Methods of the Allow header of a 405. */
+      allow?: readonly string[];
+    } = {},
+  ) {
+    super(detail, { cause: options.cause });
+  }
+}
+
+export function raise(error: Error): never {
+  throw error;
+}
+
+// -- requests ---------------------------------------------------------------------------------------------------------
+export const invalidParameter = (name: string, detail: string, cause?: unknown) =>
+  new ServiceError(400, 'InvalidParameterValue', `${name}: ${detail}`, { cause });
+export const unknownParameter = (name: string, known: readonly string[]) =>
+  new ServiceError(400, 'UnknownParameter', `${name}: no such query parameter here; known: ${known.join(', ')}`);
+export const notFound = (kind: string, id: string) => new ServiceError(404, 'NotFound', `${kind} not found: ${id}`);
+export const notAcceptable = (detail: string) => new ServiceError(406, 'NotAcceptable', detail);
+export const methodNotAllowed = (method: string, allow: readonly string[]) =>
+  new ServiceError(405, 'MethodNotAllowed', `${method} is not offered here; allowed: ${allow.join(', ')}`, { allow });
+export const requestTooLarge = (detail: string) => new ServiceError(413, 'RequestTooLarge', detail);
+export const uriTooLong = (detail: string) => new ServiceError(414, 'UriTooLong', detail);
+export const unauthorized = (detail: string) => new ServiceError(401, 'Unauthorized', detail);
+export const forbidden = (detail: string) => new ServiceError(403, 'Forbidden', detail);
+export const tooManyRequests = (detail: string, retryAfterSeconds: number) =>
+  new ServiceError(429, 'TooManyRequests', detail, { retryAfterSeconds });
+export const queryTooExpensive = (detail: string) =>
+  new ServiceError(503, 'QueryTooExpensive', detail, { retryAfterSeconds: 30 });
+export const databaseUnavailable = (cause: unknown) =>
+  new ServiceError(503, 'DatabaseUnavailable', 'the database does not answer just now', { cause, retryAfterSeconds: 5 });
+export const notReady = (detail: string) => new ServiceError(503, 'NotReady', detail, { retryAfterSeconds: 5 });
+
+// -- products and files -----------------------------------------------------------------------------------------------
+/** A product file that cannot be read. `where` is `FILE`, `FILE:LINE` or `FILE:LINE (column NAME)`. */
+export const invalidProduct = (where: string, detail: string, cause?: unknown) =>
+  new ServiceError(422, 'InvalidProduct', `${where}: ${detail}`, { cause });
+
+// -- start-up ---------------------------------------------------------------------------------------------------------
+/** A configuration file or flag that cannot be honoured; `hint` says what to do. */
+export const invalidConfiguration = (where: string, detail: string, hint?: string) =>
+  new ServiceError(500, 'InvalidConfiguration', `${where}: ${detail}${hint ? ` (${hint})` : ''}`);
+/** The data directory belongs to another process. */
+export const dataDirectoryBusy = (detail: string) => new ServiceError(503, 'DataDirectoryBusy', detail);
