@@ -41,6 +41,8 @@ export const methodNotAllowed = (method: string, allow: readonly string[]) =>
   new ServiceError(405, 'MethodNotAllowed', `${method} is not offered here; allowed: ${allow.join(', ')}`, { allow });
 export const requestTooLarge = (detail: string) => new ServiceError(413, 'RequestTooLarge', detail);
 export const uriTooLong = (detail: string) => new ServiceError(414, 'UriTooLong', detail);
+export const unsupportedMediaType = (type: string, known: readonly string[]) =>
+  new ServiceError(415, 'UnsupportedMediaType', `expected a body of type ${known.join(' or ')}, got ${type}`);
 export const unauthorized = (detail: string) => new ServiceError(401, 'Unauthorized', detail);
 export const forbidden = (detail: string) => new ServiceError(403, 'Forbidden', detail);
 export const tooManyRequests = (detail: string, retryAfterSeconds: number) =>
@@ -48,7 +50,12 @@ export const tooManyRequests = (detail: string, retryAfterSeconds: number) =>
 export const queryTooExpensive = (detail: string) =>
   new ServiceError(503, 'QueryTooExpensive', detail, { retryAfterSeconds: 30 });
 export const databaseUnavailable = (cause: unknown) =>
-  new ServiceError(503, 'DatabaseUnavailable', 'the database does not answer just now', { cause, retryAfterSeconds: 5 });
+  new ServiceError(503, 'DatabaseUnavailable', 'the database does not answer just now', {
+    cause,
+    retryAfterSeconds: 5,
+  });
+export const storageFull = (cause: unknown) =>
+  new ServiceError(507, 'InsufficientStorage', 'the database has no disk space left', { cause });
 export const notReady = (detail: string) => new ServiceError(503, 'NotReady', detail, { retryAfterSeconds: 5 });
 
 // -- products and files -----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 /** The question "which features, in which order, with what" and its answer, as the catalog and its callers share them. */
-import type { Expression } from './cql2/expression.js';
+
 import type { Property } from './collection.js';
+import type { Expression } from './cql2/expression.js';
 
 /** Which part of a displacement series rides along. `none` for plain attributes. */
 export type SeriesProfile = 'none' | 'wide' | 'series';

@@ -1,0 +1,77 @@
+/**
+ * Builds dist/: the compiled program, then what the embedded database starts from. `--if-missing` does nothing when
+ * dist/ is newer than everything it is made from.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const sources = ['src', 'processes', 'bench', 'scripts', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+/** Written last, so that a build that fails or is interrupted does not count as one. */
+const stamp = join(dist, 'built');
+const templateStamp = join(dist, 'embedded-template.stamp');
+
+if (process.argv.includes('--if-missing') && isFresh()) process.exit(0);
+rmSync(stamp, { force: true });
+compile();
+await makeEmbeddedProducts();
+writeFileSync(stamp, '');
+
+function isFresh() {
+  if (!existsSync(stamp)) return false;
+  const builtMs = statSync(stamp).mtimeMs;
+  return sources.every((source) => newestMs(join(root, source)) <= builtMs);
+}
+
+/** Time of the last change of a file, or of anything in a folder; deletions show as changes of the folder. */
+function newestMs(path) {
+  if (!existsSync(path)) return 0;
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return readdirSync(path).reduce((newest, name) => Math.max(newest, newestMs(join(path, name))), stat.mtimeMs);
+}
+
+function compile() {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  if (!existsSync(tsc)) fail('TypeScript is not installed: run `npm ci` first (without --omit=dev)');
+  const done = timed('compiled src/ to dist/');
+  // What a deleted source left behind must not be importable.
+  for (const folder of ['src', 'processes', 'bench']) rmSync(join(dist, folder), { recursive: true, force: true });
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) fail('the sources do not compile: see above');
+  const main = join(dist, 'src', 'main.js');
+  if (existsSync(main)) chmodSync(main, 0o755);
+  done();
+}
+
+/** Made again only when the engine's packages or the recipe change: the template takes a while. */
+async function makeEmbeddedProducts() {
+  const recipe = join(dist, 'src', 'db', 'embedded-template.js');
+  const ingredients = ['pglite', 'pglite-postgis'].map((name) =>
+    readFileSync(join(root, 'node_modules', '@electric-sql', name, 'package.json')),
+  );
+  const key = createHash('sha256').update(readFileSync(recipe)).update(Buffer.concat(ingredients)).digest('hex');
+  const { templateFile, runtimeBundleFile, writeTemplate, writeRuntimeBundle } = await import(recipe);
+  const isMade = [templateFile, runtimeBundleFile, templateStamp].every((file) => existsSync(file));
+  if (isMade && readFileSync(templateStamp, 'utf8') === key) return;
+  const done = timed('made the template of the embedded database');
+  rmSync(templateStamp, { force: true });
+  await writeRuntimeBundle();
+  await writeTemplate();
+  writeFileSync(templateStamp, key);
+  done();
+}
+
+function timed(step) {
+  const startMs = performance.now();
+  return () => console.log(`build: ${step} (${((performance.now() - startMs) / 1000).toFixed(1)} s)`);
+}
+
+function fail(reason) {
+  console.error(`build: ${reason}`);
+  process.exit(1);
+}

@@ -1,0 +1,36 @@
+/** Puts the application together. It never listens: `main` and the tests do that. */
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import type { Catalog } from './catalog/catalog.js';
+import { loadContract, offered } from './http/contract.js';
+import type { Readiness } from './http/health.js';
+import { httpApp } from './http/http-app.js';
+import type { HttpConfig } from './http/http-config.js';
+import type { Metrics } from './http/metrics.js';
+import { commonStandard } from './ogc/common/common-standard.js';
+import type { Standard } from './ogc/common/standard.js';
+import { featuresStandard } from './ogc/features/features-standard.js';
+
+export interface AppDependencies {
+  readonly catalog: Catalog;
+  readonly config: HttpConfig;
+  readonly log: Logger;
+  /** Whether the server can do what it was started for, and what it is busy with until then. */
+  readonly readiness: () => Readiness | Promise<Readiness>;
+  /** Given by whoever wants to add to them. */
+  readonly metrics?: Metrics;
+}
+
+export function createApp({ catalog, config, log, readiness, metrics }: AppDependencies): Express {
+  const extensions: readonly Standard[] = [featuresStandard({ catalog, config })];
+  const common = commonStandard({ catalog, standards: extensions, contract: () => contract });
+  const standards = [common, ...extensions];
+  const operations = standards.flatMap((standard) => standard.operations);
+  const files = standards.flatMap((standard) => standard.contract ?? []);
+  const contract = offered(
+    loadContract(files, config.limits),
+    operations.map(({ id }) => id),
+  );
+  const routes = standards.flatMap((standard) => standard.routes ?? []);
+  return httpApp({ contract, operations, routes, config, log, readiness, metrics });
+}

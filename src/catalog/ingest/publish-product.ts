@@ -1,0 +1,131 @@
+/**
+ * Puts one product into the catalog: all of its points and what is known of it, in one transaction, or nothing. Until
+ * the commit readers see the collection as it was; after it, everything that serves the catalog serves the product.
+ */
+import type { PoolClient } from 'pg';
+import type { Database } from '../../db/database.js';
+import { invalidProduct, ServiceError } from '../../errors.js';
+import { collectionIdOf, productFileName, productKey, releaseId } from '../../products/file-name.js';
+import type { Querying } from '../points/record.js';
+import { copyLoad } from './copy-load.js';
+import type { IncomingProduct } from './incoming-product.js';
+import { type KeyedBatch, keyPoints, TieCounter } from './key-points.js';
+import { type LoadTarget, pointTable, seriesTable } from './load-target.js';
+import { ensureCollection, takeProductNo } from './partitions.js';
+import { ProductExtent } from './product-extent.js';
+import { insertProduct, removeProduct } from './product-row.js';
+import { unnestLoad } from './unnest-load.js';
+
+export interface PublishedProduct {
+  readonly collectionId: string;
+  readonly productName: string;
+  readonly pointCount: number;
+  readonly replaced: boolean;
+}
+
+export interface PublishOptions {
+  readonly softwareVersion: string;
+  /** Called after every batch that the database has taken. */
+  readonly onLoaded?: (pointCount: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Loads and publishes; a product with the same key is replaced. Throws `invalidProduct` for rows that contradict each
+ * other (a pid twice), the reader's errors, and the database's; then nothing has changed.
+ */
+export async function publishProduct(
+  database: Database,
+  product: IncomingProduct,
+  options: PublishOptions,
+): Promise<PublishedProduct> {
+  const { name, geometry, header } = product;
+  const collectionId = collectionIdOf(name, geometry);
+  const collectionNo = await ensureCollection(database, {
+    id: collectionId,
+    level: name.level,
+    geometry,
+    release: releaseId(name.release),
+    generation: header.generation,
+  });
+  const key = productKey(name);
+  // Taken before the transaction, which would else hold the collection's row from its first moment to its last.
+  const freshNo = (await productNoOf(database, collectionNo, key)) ?? (await takeProductNo(database, collectionNo));
+  try {
+    return await database.transaction(async (client) => {
+      await client.query('set local statement_timeout = 0');
+      // Two loaders of one product would mix their rows: the second waits here and then replaces the first.
+      await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [collectionNo, key]);
+      const target: LoadTarget = {
+        collectionNo,
+        productNo: (await productNoOf(client, collectionNo, key)) ?? freshNo,
+        epochCount: header.dates.length,
+        pointTable: pointTable(collectionNo),
+        seriesTable: seriesTable(collectionNo),
+      };
+      const replaced = await removeProduct(client, target, productFileName(name), options.softwareVersion);
+      const extent = await load(database, client, target, product, options);
+      const ending = await product.ending();
+      await insertProduct(client, target, product, extent, ending, collectionId, options.softwareVersion);
+      return { collectionId, productName: productFileName(name), pointCount: extent.count, replaced };
+    });
+  } catch (error) {
+    throw duplicatePid(error, product.where) ?? error;
+  }
+}
+
+async function load(
+  database: Database,
+  client: PoolClient,
+  target: LoadTarget,
+  product: IncomingProduct,
+  { onLoaded, signal }: PublishOptions,
+): Promise<ProductExtent> {
+  const ties = new TieCounter();
+  const extent = new ProductExtent();
+  const write = database.supportsCopy ? copyLoad : unnestLoad;
+  // One batch is written while the next is read: the reader and the database each keep a core busy.
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for await (const batch of product.batches) {
+      signal?.throwIfAborted();
+      const keyed = keyPoints(product.header, batch, ties, product.where);
+      await writing;
+      extent.add(keyed);
+      writing = writeBatch(write, client, target, keyed, onLoaded);
+      // Looked at in the next turn; until then a failure is not unhandled.
+      writing.catch(() => {});
+    }
+  } finally {
+    await writing;
+  }
+  return extent;
+}
+
+async function writeBatch(
+  write: typeof copyLoad,
+  client: PoolClient,
+  target: LoadTarget,
+  keyed: KeyedBatch,
+  onLoaded: ((count: number) => void) | undefined,
+) {
+  await write(client, target, keyed);
+  onLoaded?.(keyed.batch.count);
+}
+
+async function productNoOf(database: Querying, collectionNo: number, key: string): Promise<number | undefined> {
+  const { rows } = await database.query<{ product_no: number }>(
+    'select product_no from egms.product where collection_no = $1 and product_key = $2',
+    [collectionNo, key],
+  );
+  return rows[0]?.product_no;
+}
+
+/** The unique index on pids finds what a reader of two gigabytes cannot hold in memory. */
+function duplicatePid(error: unknown, where: string): ServiceError | undefined {
+  const cause = error instanceof ServiceError ? error.options.cause : error;
+  if (!(cause instanceof Error) || !('code' in cause) || cause.code !== '23505') return undefined;
+  const detail = 'detail' in cause ? String(cause.detail) : '';
+  const pid = /\(collection_no, pid, cell\)=\(\d+, ([0-9A-Za-z]+), \d+\)/.exec(detail)?.[1];
+  return pid === undefined ? undefined : invalidProduct(where, `pid ${pid} stands in two rows`, error);
+}

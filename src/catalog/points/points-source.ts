@@ -1,0 +1,187 @@
+/** Answers questions about the measurement points of one collection. */
+import type { QueryArrayConfig } from 'pg';
+import type { Database } from '../../db/database.js';
+import { invalidParameter } from '../../errors.js';
+import { filterBoundingBox } from '../cql2/index.js';
+import { type Cursor, encodeCursor, questionOf, resumeCursor } from '../cursor.js';
+import { pointTable, seriesTable } from '../ingest/load-target.js';
+import type { ItemsPage, ItemsQuery, Row } from '../items.js';
+import { afterCondition, orderBy, type SortKey } from '../keyset.js';
+import { Bindings } from '../sql-text.js';
+import { productNosAt } from './epochs-filter.js';
+import { pointFilterSource, propertySql } from './filter-source.js';
+import {
+  countUpTo,
+  type PointsQuestion,
+  pageInKeyOrder,
+  pageSorted,
+  pointByPid,
+  type Statement,
+} from './points-sql.js';
+import type { PointsRecord } from './record.js';
+import { RowReader } from './row-reader.js';
+import { keyRanges, rangesAfter } from './spatial-ranges.js';
+
+export interface PointsLimits {
+  /** `numberMatched` is counted to here and left out beyond. */
+  readonly countCap: number;
+}
+
+export async function pointItems(
+  db: Database,
+  record: PointsRecord,
+  query: ItemsQuery,
+  limits: PointsLimits,
+  signal?: AbortSignal,
+): Promise<ItemsPage> {
+  const keys = sortKeys(record, query);
+  const cursor = query.cursor === undefined ? undefined : resumeCursor(query.cursor, query, keys.length);
+  const question = await ask(db, record, query);
+  const reader = new RowReader(record, query, question.seriesTable);
+  const page = (rows: Row[], next?: string, numberMatched?: number): ItemsPage => ({
+    columns: reader.columns,
+    rows,
+    ...(next === undefined ? {} : { next }),
+    ...(numberMatched === undefined ? {} : { numberMatched }),
+    version: record.collection.version,
+  });
+  if (query.count === 'only') return page([], undefined, await matched(db, record, question, query, limits));
+
+  signal?.throwIfAborted();
+  const statement = pageStatement(question, query, keys, cursor, reader);
+  // Counting and reading are independent; a second connection counts while this one reads.
+  const counting = countsNow(query, cursor) ? matched(db, record, question, query, limits) : undefined;
+  const [found, numberMatched] = await Promise.all([run(db, statement), counting]);
+  const hasMore = found.length > query.limit;
+  const kept = hasMore ? found.slice(0, query.limit) : found;
+  const total = cursor ? sameVersionCount(cursor, record) : numberMatched;
+  return page(
+    kept.map((cells) => reader.row(cells)),
+    hasMore ? nextCursor(record, query, reader, keys, kept, total) : undefined,
+    total,
+  );
+}
+
+/** One point by its pid: a page of one row or of none. */
+export async function pointItem(
+  db: Database,
+  record: PointsRecord,
+  pid: string,
+  query: Pick<ItemsQuery, 'crs' | 'series' | 'properties' | 'withGeometry'>,
+): Promise<ItemsPage> {
+  const question = plainQuestion(record, {});
+  const reader = new RowReader(record, query, question.seriesTable);
+  const found = isPid(pid) ? await run(db, pointByPid(question, reader.select, pid)) : [];
+  return { columns: reader.columns, rows: found.map((cells) => reader.row(cells)), version: record.collection.version };
+}
+
+const isPid = (text: string) => /^[0-9A-Za-z]{1,32}$/.test(text);
+
+const plainQuestion = (record: PointsRecord, query: Pick<ItemsQuery, 'filter' | 'ids'>): PointsQuestion => ({
+  pointTable: pointTable(record.collectionNo),
+  seriesTable: seriesTable(record.collectionNo),
+  collectionNo: record.collectionNo,
+  filterSource: pointFilterSource(record),
+  boxes: [],
+  ranges: [],
+  query,
+});
+
+async function ask(_db: Database, record: PointsRecord, query: ItemsQuery): Promise<PointsQuestion> {
+  const plain = plainQuestion(record, query);
+  const boxes = query.bbox ? [query.bbox] : [];
+  const ofFilter = query.filter === undefined ? undefined : filterBoundingBox(query.filter, plain.filterSource);
+  const productNos = query.datetime && productNosAt(record, query.datetime);
+  return {
+    ...plain,
+    boxes,
+    ranges: keyRanges(record.cells, ofFilter ? [...boxes, ofFilter] : boxes),
+    ...(productNos ? { productNos } : {}),
+  };
+}
+
+function sortKeys(record: PointsRecord, query: Pick<ItemsQuery, 'sortBy'>): readonly SortKey[] {
+  const keys = (query.sortBy ?? []).map(({ property, descending }): SortKey => {
+    const found = propertySql(record, property);
+    if (!found) throw invalidParameter('sortby', `no property ${property} in ${record.collection.id}`);
+    return { sql: found.sql, sqlType: found.sqlType, descending, nullable: found.nullable };
+  });
+  const place = [
+    { sql: 'p.cell', sqlType: 'smallint', descending: false, nullable: false },
+    { sql: 'p.id', sqlType: 'bigint', descending: false, nullable: false },
+  ];
+  return [...keys, ...place];
+}
+
+function pageStatement(
+  question: PointsQuestion,
+  query: ItemsQuery,
+  keys: readonly SortKey[],
+  cursor: Cursor | undefined,
+  reader: RowReader,
+): Statement {
+  const limit = query.limit + 1;
+  const offset = query.offset ?? 0;
+  if (query.sortBy?.length) {
+    const bindings = new Bindings();
+    const after = afterCondition(keys, cursor?.after, bindings);
+    const select = [...reader.select, ...keys.slice(0, -2).map((key) => `(${key.sql})::text`)];
+    return pageSorted(question, select, bindings, after, orderBy(keys), limit, offset);
+  }
+  const ranges = cursor ? rangesAfter(question.ranges, ...placeOf(cursor)) : question.ranges;
+  return pageInKeyOrder({ ...question, ranges }, reader.select, limit, offset);
+}
+
+function placeOf(cursor: Cursor): [cell: number, id: bigint] {
+  const [cell, id] = cursor.after.slice(-2);
+  if (!/^\d{1,4}$/.test(cell ?? '') || !/^\d{1,19}$/.test(id ?? '')) {
+    throw invalidParameter('cursor', 'not a continuation of this collection');
+  }
+  return [Number(cell), BigInt(id!)];
+}
+
+function nextCursor(
+  record: PointsRecord,
+  query: ItemsQuery,
+  reader: RowReader,
+  keys: readonly SortKey[],
+  rows: readonly (string | null)[][],
+  total: number | undefined,
+): string {
+  const last = rows[rows.length - 1];
+  const sorted = last.slice(reader.select.length, reader.select.length + keys.length - 2);
+  return encodeCursor({
+    version: record.collection.version,
+    question: questionOf(query),
+    after: [...sorted, ...reader.place(last)],
+    ...(total === undefined ? {} : { matched: total }),
+  });
+}
+
+const countsNow = (query: ItemsQuery, cursor: Cursor | undefined) => query.count === 'capped' && cursor === undefined;
+
+/** A count taken at another version may be wrong by now. */
+const sameVersionCount = (cursor: Cursor, record: PointsRecord) =>
+  cursor.version === record.collection.version ? cursor.matched : undefined;
+
+async function matched(
+  db: Database,
+  record: PointsRecord,
+  question: PointsQuestion,
+  query: ItemsQuery,
+  { countCap }: PointsLimits,
+): Promise<number | undefined> {
+  const everything = !query.bbox && query.filter === undefined && !query.ids && !question.productNos;
+  if (everything) return record.collection.itemCount;
+  const [[count]] = await run(db, countUpTo(question, countCap));
+  return Number(count) > countCap ? undefined : Number(count);
+}
+
+async function run(db: Database, statement: Statement): Promise<(string | null)[][]> {
+  const raw: QueryArrayConfig = { ...statement, rowMode: 'array', types: RAW_TEXT };
+  const { rows } = await db.query(raw);
+  return rows as unknown as (string | null)[][];
+}
+
+/** Cells stay the text that PostgreSQL sent: its numbers are JSON already. */
+const RAW_TEXT = { getTypeParser: () => (text: string) => text };

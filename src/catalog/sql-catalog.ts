@@ -1,0 +1,82 @@
+/** The catalog over a database: collections of measurement points, and the tables that a configuration names. */
+import type { Database } from '../db/database.js';
+import type { Catalog } from './catalog.js';
+import type { Collection } from './collection.js';
+import type { ItemsPage, ItemsQuery } from './items.js';
+import { type PointsLimits, pointItem, pointItems } from './points/points-source.js';
+import { collectionVersions, type PointsRecord, readPointsRecord } from './points/record.js';
+import type { TableSource } from './table/table-source.js';
+
+export class SqlCatalog implements Catalog {
+  /** Records as they were at a version; a version that has moved on is read again. */
+  readonly #records = new Map<string, PointsRecord>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly tables: readonly TableSource[],
+    private readonly limits: PointsLimits,
+  ) {}
+
+  async collections(): Promise<readonly Collection[]> {
+    const versions = await collectionVersions(this.database);
+    const points = await Promise.all([...versions].map(([id, version]) => this.#record(id, version)));
+    const tables = await Promise.all(this.tables.filter((table) => !table.hidden).map((table) => table.collection()));
+    return [...points.flatMap((record) => (record ? [record.collection] : [])), ...tables].sort((a, b) =>
+      a.id < b.id ? -1 : 1,
+    );
+  }
+
+  async collection(id: string): Promise<Collection | undefined> {
+    const table = this.#table(id);
+    if (table) return table.collection();
+    return (await this.#current(id))?.collection;
+  }
+
+  async items(collection: Collection, query: ItemsQuery, signal?: AbortSignal): Promise<ItemsPage> {
+    const table = this.#table(collection.id);
+    if (table) return table.items(query, signal);
+    const record = await this.#current(collection.id);
+    if (!record) return emptyPage(collection);
+    return pointItems(this.database, record, query, this.limits, signal);
+  }
+
+  async item(
+    collection: Collection,
+    featureId: string,
+    query: Pick<ItemsQuery, 'crs' | 'series' | 'properties' | 'withGeometry'>,
+    signal?: AbortSignal,
+  ): Promise<ItemsPage> {
+    const table = this.#table(collection.id);
+    if (table) return table.item(featureId, query, signal);
+    const record = await this.#current(collection.id);
+    return record ? pointItem(this.database, record, featureId, query) : emptyPage(collection);
+  }
+
+  ping(): Promise<void> {
+    return this.database.ping();
+  }
+
+  #table(id: string): TableSource | undefined {
+    return this.tables.find((table) => table.id === id);
+  }
+
+  async #current(id: string): Promise<PointsRecord | undefined> {
+    const { rows } = await this.database.query<{ version: string }>(
+      'select version::text from egms.collection where id = $1 and point_count > 0',
+      [id],
+    );
+    return rows[0] ? this.#record(id, rows[0].version) : undefined;
+  }
+
+  async #record(id: string, version: string): Promise<PointsRecord | undefined> {
+    const kept = this.#records.get(id);
+    if (kept?.collection.version === version) return kept;
+    const record = await readPointsRecord(this.database, id);
+    if (record) this.#records.set(id, record);
+    else this.#records.delete(id);
+    return record;
+  }
+}
+
+/** A collection that was removed between two steps of one request. */
+const emptyPage = (collection: Collection): ItemsPage => ({ columns: [], rows: [], version: collection.version });

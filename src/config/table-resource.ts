@@ -1,0 +1,62 @@
+/** A table of some PostgreSQL database that a configuration file publishes as a collection. */
+
+/** How to reach the database, spelled as the `pg` driver takes it. */
+export type TableConnection = (
+  | { readonly connectionString: string }
+  | {
+      readonly host: string;
+      readonly port: number;
+      readonly database?: string;
+      readonly user?: string;
+      readonly password?: string;
+    }
+) & {
+  /** Absent leaves it to the URL. Without `rejectUnauthorized` traffic is encrypted, but the server is not checked. */
+  readonly ssl?: false | { readonly rejectUnauthorized: boolean };
+  readonly connectionTimeoutMillis?: number;
+  /** Most connections of the pool. */
+  readonly max?: number;
+};
+
+export interface TableLink {
+  readonly href: string;
+  readonly rel: string;
+  readonly type?: string;
+  readonly title?: string;
+  readonly hreflang?: string;
+}
+
+export interface TableResource {
+  readonly id: string;
+  /** File, line and path of the definition, for messages: `FILE:57 resources.lakes.providers[0]`. */
+  readonly where: string;
+  readonly title: string;
+  readonly description: string;
+  readonly keywords: readonly string[];
+  readonly links: readonly TableLink[];
+  /** Reachable, but not listed among the collections. */
+  readonly hidden: boolean;
+  /** CRS84: west, south, east, north in degrees. Absent: that of the data. */
+  readonly bbox?: readonly [number, number, number, number];
+  /** RFC 3339; null is open. Absent: that of the data. */
+  readonly interval?: readonly [string | null, string | null];
+  readonly connection: TableConnection;
+  /** Schemas to look for the table in, first hit wins. */
+  readonly schemas: readonly string[];
+  /** Name of a table or view. */
+  readonly table: string;
+  readonly idField: string;
+  /** Absent: `geom`, or the only geometry column. */
+  readonly geomField?: string;
+  readonly timeField?: string;
+  readonly titleField?: string;
+  /** The columns to publish, in this order. Absent: all. */
+  readonly properties?: readonly string[];
+  /** URIs as configured; CRS84 and the storage CRS are offered in any case. */
+  readonly crs: readonly string[];
+  readonly storageCrs?: string;
+  /** Whether pages tell `numberMatched`. */
+  readonly count: boolean;
+  /** Where they differ from those of the server. */
+  readonly limits: { readonly defaultItems?: number; readonly maxItems?: number };
+}

@@ -1,0 +1,51 @@
+/** API keys: where clients put them, and whether one is accepted. A key itself is never kept, logged or written out. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** Names of the query parameter. */
+export const KEY_PARAMETERS: readonly string[] = ['api_key', 'apikey'];
+
+export interface PresentedKey {
+  readonly value: string;
+  /** The query parameter it came by; absent when it came by a header. Only then do links carry it on. */
+  readonly parameter?: string;
+}
+
+/** The key of a request: `X-API-Key`, `Authorization: Bearer` or the password of Basic, else the query string. */
+export function presentedKey(
+  header: (name: string) => string | undefined,
+  search: URLSearchParams,
+): PresentedKey | undefined {
+  const plain = header('x-api-key');
+  if (plain) return { value: plain };
+  const [scheme = '', credentials = ''] = (header('authorization') ?? '').split(/ +/, 2);
+  if (/^bearer$/i.test(scheme)) return { value: credentials };
+  if (/^basic$/i.test(scheme)) {
+    const [, password = ''] = /^[^:]*:(.*)$/s.exec(Buffer.from(credentials, 'base64').toString()) ?? [];
+    return { value: password };
+  }
+  for (const parameter of KEY_PARAMETERS) {
+    const value = search.get(parameter);
+    if (value) return { value, parameter };
+  }
+  return undefined;
+}
+
+/** Compares digests in constant time, so that neither content nor length of a key shows in the time taken. */
+export class KeyRing {
+  private readonly digests: readonly Buffer[];
+
+  constructor(keys: readonly string[]) {
+    this.digests = keys.map(digest);
+  }
+
+  get isEmpty(): boolean {
+    return this.digests.length === 0;
+  }
+
+  accepts(key: string): boolean {
+    const candidate = digest(key);
+    return this.digests.reduce((found, known) => timingSafeEqual(known, candidate) || found, false);
+  }
+}
+
+const digest = (key: string): Buffer => createHash('sha256').update(key).digest();

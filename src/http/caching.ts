@@ -1,0 +1,54 @@
+/** Conditional requests (RFC 9110, section 13): validators out, 304 back. */
+import { createHash } from 'node:crypto';
+import type { Context } from './context.js';
+import type { HttpConfig } from './http-config.js';
+import { softwareVersion } from './package-files.js';
+import { emptyReply, type Freshness, type Reply } from './reply.js';
+
+type Asked = Pick<Context, 'url' | 'links' | 'format' | 'header' | 'config'>;
+
+/**
+ * The validators of an answer. The tag is weak: documents carry time stamps and may be compressed, so equal tags mean
+ * equal content, not equal bytes. The URL is part of it because links are absolute.
+ */
+export function cacheHeaders(asked: Asked, freshness: Freshness): Record<string, string> {
+  const headers: Record<string, string> = {
+    ETag: entityTag(asked, freshness.version),
+    'Cache-Control': cacheControl(asked),
+  };
+  if (freshness.modified) headers['Last-Modified'] = freshness.modified.toUTCString();
+  return headers;
+}
+
+/** A 304 when the client already holds the answer; ask it before an expensive query. */
+export function notModified(asked: Asked, freshness: Freshness): Reply | undefined {
+  const headers = cacheHeaders(asked, freshness);
+  return holdsCopy(asked.header, headers.ETag, freshness.modified) ? emptyReply(304, headers) : undefined;
+}
+
+function entityTag({ url, links, format, config }: Asked, version: string): string {
+  const basis = [softwareVersion, documentConfig(config), version, links.with(url, {}), format.mediaType];
+  return `W/"${createHash('sha256').update(basis.join('\n')).digest('base64url').slice(0, 22)}"`;
+}
+
+/** Titles, limits and switches stand in documents too: a changed configuration is a changed document. */
+const documentConfig = ({ service, limits, unknownParameters, legacyConformance, map }: HttpConfig): string =>
+  JSON.stringify([service, limits, unknownParameters, legacyConformance, map]);
+
+function cacheControl({ config, header, links }: Asked): string {
+  const isPersonal = header('authorization') !== undefined || header('x-api-key') !== undefined || links.carryKey;
+  const age = config.cacheSeconds > 0 ? `max-age=${config.cacheSeconds}` : 'no-cache';
+  return `${isPersonal ? 'private' : 'public'}, ${age}`;
+}
+
+/** If-None-Match decides alone where it is given; If-Modified-Since counts whole seconds. */
+function holdsCopy(header: Asked['header'], tag: string, modified: Date | undefined): boolean {
+  const tags = header('if-none-match');
+  if (tags !== undefined) {
+    return tags.trim() === '*' || tags.split(',').some((held) => opaque(held) === opaque(tag));
+  }
+  const since = Date.parse(header('if-modified-since') ?? '');
+  return modified !== undefined && !Number.isNaN(since) && Math.floor(modified.getTime() / 1000) * 1000 <= since;
+}
+
+const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');

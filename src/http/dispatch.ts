@@ -1,0 +1,164 @@
+/**
+ * The way of a request: find its operation, check access, read the body, parse the parameters, negotiate the format,
+ * call the handler, write what it returns. The only file that knows both Express and the contract.
+ */
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { invalidParameter, methodNotAllowed, notFound, unsupportedMediaType } from '../errors.js';
+import { authorize } from './access.js';
+import { KeyRing } from './api-key.js';
+import { cacheHeaders, notModified } from './caching.js';
+import type { Context } from './context.js';
+import type { Contract, ContractOperation } from './contract.js';
+import { exchangeOf, signalOf } from './exchange.js';
+import type { HttpConfig } from './http-config.js';
+import { type Format, formatOf, negotiate } from './negotiation.js';
+import type { FixedRoute, Operation } from './operation.js';
+import { emptyReply, type Reply } from './reply.js';
+import { type ParsedParameters, RequestParser } from './request-parser.js';
+import { writeReply } from './write-reply.js';
+
+export interface Dispatched {
+  /** Only operations that `operations` answers. */
+  readonly contract: Contract;
+  readonly operations: readonly Operation[];
+  readonly routes: readonly FixedRoute[];
+  readonly config: HttpConfig;
+}
+
+/** What a request came to: a handler with all it needs, or an answer that needs none. */
+interface Match {
+  readonly id: string;
+  readonly formats: readonly Format[];
+  readonly access: ContractOperation['access'];
+  readonly handle: Operation['handle'];
+  readonly parse: (search: URLSearchParams, body: unknown) => ParsedParameters;
+  readonly bodyTypes?: readonly string[];
+}
+
+export function dispatcher({ contract, operations, routes, config }: Dispatched): RequestHandler {
+  const parser = new RequestParser(contract, config.unknownParameters);
+  const handlers = new Map(operations.map(({ id, handle }) => [id, handle]));
+  const keys = new KeyRing(config.apiKeys);
+  const readBody = bodyReader(config.limits.bodyBytes);
+
+  const methodsAt = (path: string): readonly string[] =>
+    routes.some((route) => route.path === path) ? ['get'] : parser.methodsAt(path);
+
+  const match = (method: string, path: string): Match => {
+    const route = method === 'get' && routes.find((candidate) => candidate.path === path);
+    if (route) return fixedMatch(route);
+    const { operation } = parser.match(method, path);
+    if (operation) {
+      const { operationId: id, formats, access, requestBody } = operation;
+      return {
+        id,
+        formats,
+        access,
+        handle: handlers.get(id)!,
+        parse: (search, body) => parser.parse(operation, path, search, body),
+        bodyTypes: requestBody && Object.keys(requestBody.content),
+      };
+    }
+    const methods = methodsAt(path);
+    if (methods.length === 0) throw notFound('resource', path);
+    throw methodNotAllowed(method.toUpperCase(), allowed(methods));
+  };
+
+  const answer = async (request: Request, response: Response, signal: AbortSignal): Promise<Reply> => {
+    const exchange = exchangeOf(request, config);
+    const { path, url, header, links } = exchange;
+    if (request.method === 'OPTIONS') return optionsReply(path, methodsAt(path));
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const found = match(method.toLowerCase(), path);
+    response.locals.operationId = found.id;
+    authorize({
+      access: found.access,
+      keys,
+      key: exchange.key?.value,
+      requireKeyForReads: config.requireKeyForReads && !PUBLIC_ROUTES.has(path),
+      boundTo: config.host,
+      clientAddress: exchange.clientAddress,
+      baseUrl: links.baseUrl,
+      origin: header('origin'),
+    });
+    const body = found.bodyTypes && (await readBody(request, response, found.bodyTypes));
+    const format = negotiate(found.formats, singleFormat(url.searchParams), header('accept'));
+    const context: Context = {
+      ...found.parse(url.searchParams, body),
+      operationId: found.id,
+      method: method as Context['method'],
+      body,
+      format,
+      formats: found.formats,
+      url,
+      links,
+      header,
+      signal,
+      requestId: exchange.requestId,
+      log: exchange.log,
+      config,
+    };
+    return withValidators(await found.handle(context), context);
+  };
+
+  return async (request, response) => {
+    const signal = signalOf(response);
+    response.vary('Accept');
+    await writeReply(await answer(request, response, signal), response, signal);
+  };
+}
+
+/** ETag and the like for what may be kept, 304 for what the client has, `no-store` for the rest. */
+function withValidators(reply: Reply, context: Context): Reply {
+  const { freshness } = reply;
+  if (reply.status === 304) return reply;
+  if (!freshness || reply.status !== 200 || context.method !== 'GET') {
+    return { ...reply, headers: { 'Cache-Control': 'no-store', ...reply.headers } };
+  }
+  const headers = { ...cacheHeaders(context, freshness), ...reply.headers };
+  return notModified(context, freshness) ?? { ...reply, headers };
+}
+
+/** Balancers and monitors ask these without a key. */
+const PUBLIC_ROUTES: ReadonlySet<string> = new Set(['/health', '/ready']);
+
+const fixedMatch = (route: FixedRoute): Match => ({
+  id: route.id,
+  formats: route.mediaTypes.map(formatOf),
+  access: 'read',
+  handle: route.handle,
+  parse: () => ({ params: {}, query: {}, undeclared: new Map() }),
+});
+
+function optionsReply(path: string, methods: readonly string[]): Reply {
+  if (methods.length === 0) throw notFound('resource', path);
+  return emptyReply(204, {
+    Allow: allowed(methods).join(', '),
+    'Access-Control-Allow-Methods': allowed(methods).join(', '),
+  });
+}
+
+/** Names of the methods a client may use, with those that every resource has. */
+function allowed(methods: readonly string[]): string[] {
+  const names = methods.map((method) => method.toUpperCase());
+  return [...names, ...(names.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
+}
+
+function singleFormat(search: URLSearchParams): string | undefined {
+  const values = search.getAll('f');
+  if (values.length > 1) throw invalidParameter('f', 'expected once, got it several times');
+  return values[0];
+}
+
+/** Reads a JSON body of one of the declared types; anything else is refused before it is read. */
+function bodyReader(limitBytes: number) {
+  const parse = express.json({ limit: limitBytes, type: () => true });
+  return async (request: Request, response: Response, types: readonly string[]): Promise<unknown> => {
+    const type = request.get('content-type')?.split(';')[0].trim().toLowerCase();
+    if (type === undefined || !types.includes(type)) throw unsupportedMediaType(type ?? 'nothing', types);
+    await new Promise<void>((resolve, reject) => {
+      parse(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+    });
+    return request.body;
+  };
+}

@@ -1,0 +1,37 @@
+/** The end of every failure: the log gets all, the client gets a problem document. */
+import type { ErrorRequestHandler, Request } from 'express';
+import { exchangeOf, signalOf } from './exchange.js';
+import type { PageSetting } from './html-page.js';
+import type { HttpConfig } from './http-config.js';
+import { prefersHtml } from './negotiation.js';
+import { asServiceError, problemOf, problemReply } from './problem.js';
+import { writeReply } from './write-reply.js';
+
+/** Express knows an error handler by its four parameters. */
+export function errorHandler(config: HttpConfig): ErrorRequestHandler {
+  return async (thrown: unknown, request, response, _next) => {
+    const error = asServiceError(thrown);
+    if (error.status >= 500) request.log.error({ err: error.cause ?? error }, error.detail);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    // A handler may have prepared headers of the answer it then failed to give.
+    for (const name of ['Content-Type', 'Content-Length', 'ETag', 'Last-Modified']) response.removeHeader(name);
+    const problem = problemOf(error, pathOnly(request), String(request.id));
+    await writeReply(problemReply(problem, error, pageSetting(request, config)), response, signalOf(response));
+  };
+}
+
+/** What a page needs, when the client is a browser; undefined as well when not even the address can be understood. */
+function pageSetting(request: Request, config: HttpConfig): PageSetting | undefined {
+  try {
+    const { links, url, header } = exchangeOf(request, config);
+    return prefersHtml(url.searchParams.get('f') ?? undefined, header('accept')) ? { links, config } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Never the query string: a key may stand in it. */
+const pathOnly = (request: Request): string => request.originalUrl.split('?')[0];

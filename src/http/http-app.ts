@@ -1,0 +1,52 @@
+/** The Express application: what every request passes, in order, on its way to its operation. */
+import compression from 'compression';
+import express, { type Express, type RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { cors } from './cors.js';
+import { type Dispatched, dispatcher } from './dispatch.js';
+import { errorHandler } from './error-handler.js';
+import { healthRoutes, type Readiness } from './health.js';
+import { requestLimit, urlLimit } from './limits.js';
+import { createMetrics, type Metrics } from './metrics.js';
+import { dependencyFolder, packageFile } from './package-files.js';
+import { requestLog } from './request-log.js';
+import { securityHeaders } from './security-headers.js';
+
+export interface HttpApp extends Dispatched {
+  readonly log: Logger;
+  readonly readiness: () => Readiness | Promise<Readiness>;
+  readonly metrics?: Metrics;
+}
+
+export function httpApp({ log, readiness, metrics = createMetrics(), ...dispatched }: HttpApp): Express {
+  const { config, routes } = dispatched;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', [...config.trustedProxies]);
+  app.use(requestLog(log));
+  app.use(metrics.observe);
+  app.use(securityHeaders(config));
+  app.use(cors);
+  app.use(urlLimit(config.limits.urlBytes));
+  if (config.rateLimit) app.use(requestLimit(config.rateLimit));
+  app.use(compressed());
+  app.use('/assets', staticFiles(packageFile('src/http/assets')));
+  app.use('/assets/leaflet', staticFiles(`${dependencyFolder('leaflet')}/dist`));
+  app.use(dispatcher({ ...dispatched, routes: [...routes, ...healthRoutes(readiness), metrics.route] }));
+  app.use(errorHandler(config));
+  return app;
+}
+
+/** gzip or br at a level that costs less than the network it saves. */
+const compressed = (): RequestHandler =>
+  compression({
+    level: 4,
+    filter: (request, response) => {
+      const type = String(response.getHeader('Content-Type') ?? '');
+      return type.startsWith('application/geo+json-seq') || compression.filter(request, response);
+    },
+  });
+
+const staticFiles = (folder: string): RequestHandler =>
+  express.static(folder, { index: false, redirect: false, maxAge: '1h', dotfiles: 'ignore' });

@@ -1,0 +1,50 @@
+/** What the HTTP layer must be told. `config.ts` fills it; nothing here reads the environment. */
+
+/** Who offers the service and under which terms: shown on the landing page and in the API document. */
+export interface ServiceMetadata {
+  readonly title: string;
+  readonly description: string;
+  readonly keywords: readonly string[];
+  readonly termsOfService?: string;
+  readonly license?: { readonly name: string; readonly url?: string };
+  readonly provider?: { readonly name: string; readonly url?: string };
+  readonly contact?: { readonly name?: string; readonly email?: string; readonly url?: string };
+}
+
+export interface HttpConfig {
+  /** Address the server is bound to: decides whether writing without a key is harmless. */
+  readonly host: string;
+  /** Public URL of the landing page. Wins over everything a proxy says of itself. */
+  readonly url?: string;
+  readonly service: ServiceMetadata;
+  /** Accepted API keys. */
+  readonly apiKeys: readonly string[];
+  /** Ask for a key for reading too. */
+  readonly requireKeyForReads: boolean;
+  /** `ignore` is pygeoapi's behaviour; the standard wants `reject`. */
+  readonly unknownParameters: 'reject' | 'ignore';
+  readonly limits: {
+    /** Features of a page when `limit` is absent. */
+    readonly defaultItems: number;
+    /** Most features of a page; a larger `limit` is clamped. */
+    readonly maxItems: number;
+    /** Most features of a page that carries displacement series. */
+    readonly maxSeriesItems: number;
+    /** Largest `offset`; `next` links go on without it. */
+    readonly maxOffset: number;
+    /** Longest request target, bytes. */
+    readonly urlBytes: number;
+    /** Largest request body, bytes. */
+    readonly bodyBytes: number;
+  };
+  /** Requests per client address; absent means no limit. Loopback clients are never limited. */
+  readonly rateLimit?: { readonly requests: number; readonly windowSeconds: number };
+  /** Peers whose forwarding headers are believed: addresses, CIDR ranges, or Express' names for ranges. */
+  readonly trustedProxies: readonly string[];
+  /** `max-age` of data, seconds; 0 asks clients to revalidate each time. */
+  readonly cacheSeconds: number;
+  /** Base map of the HTML pages: an XYZ template and its attribution. */
+  readonly map?: { readonly url: string; readonly attribution: string };
+  /** Also declare conformance strings of drafts that old clients look for. */
+  readonly legacyConformance: boolean;
+}

@@ -1,0 +1,113 @@
+/** Finds the operation of a request and turns its parameters into checked, typed values, by means of openapi-backend. */
+import { OpenAPIRouter, OpenAPIValidator, type Operation as RoutedOperation } from 'openapi-backend';
+import { invalidParameter, type ServiceError, unknownParameter } from '../errors.js';
+import type { Contract, ContractOperation } from './contract.js';
+import type { HttpConfig } from './http-config.js';
+import { validatingDocument } from './validating-document.js';
+
+export interface ParsedParameters {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly undeclared: ReadonlyMap<string, string>;
+}
+
+export class RequestParser {
+  private readonly router: CachingRouter;
+  private readonly validator: OpenAPIValidator;
+  private readonly operations: ReadonlyMap<string, ContractOperation>;
+
+  constructor(
+    contract: Contract,
+    private readonly unknownParameters: HttpConfig['unknownParameters'],
+  ) {
+    const definition = validatingDocument(contract);
+    this.operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
+    this.router = new CachingRouter({ definition });
+    this.validator = new OpenAPIValidator({
+      definition,
+      router: this.router,
+      coerceTypes: true,
+      lazyCompileValidators: true,
+      // Formats are left to the handlers, whose messages say more than "must match format".
+      ajvOpts: { useDefaults: true, validateFormats: false },
+    });
+  }
+
+  /** The operation at an encoded path, and the methods offered there (empty: no such resource). */
+  match(method: string, path: string): { operation?: ContractOperation; methods: readonly string[] } {
+    const find = (candidate: string) => this.router.matchOperation({ method: candidate, path, headers: {} });
+    const operation = find(method);
+    if (operation) return { operation: this.operations.get(operation.operationId!), methods: [method] };
+    return { methods: ['get', 'post', 'put', 'patch', 'delete'].filter(find) };
+  }
+
+  /** Every method offered at a path. */
+  methodsAt(path: string): readonly string[] {
+    return this.match('none', path).methods;
+  }
+
+  parse(operation: ContractOperation, path: string, search: URLSearchParams, body: unknown): ParsedParameters {
+    const { declared, undeclared } = this.sort(operation, search);
+    const result = this.validator.validateRequest(
+      { method: operation.method, path, headers: body === undefined ? {} : JSON_BODY, query: declared, body },
+      operation.operationId,
+    );
+    if (result.errors) throw asServiceError(result.errors[0], declared);
+    const query = result.coerced!.query as Record<string, unknown>;
+    for (const { parameter } of operation.parameters) {
+      const { maximum } = parameter.schema;
+      const value = query[parameter.name];
+      if (maximum !== undefined && typeof value === 'number') query[parameter.name] = Math.min(value, maximum);
+    }
+    return { params: result.coerced!.params ?? {}, query, undeclared };
+  }
+
+  /** Parameters the contract knows and others. Refuses repeated ones, and unknown ones unless told to ignore them. */
+  private sort(operation: ContractOperation, search: URLSearchParams) {
+    const known = operation.parameters.filter(({ parameter }) => parameter.in === 'query');
+    const names = known.map(({ parameter }) => parameter.name);
+    const declared: Record<string, string> = {};
+    const undeclared = new Map<string, string>();
+    for (const [name, value] of search) {
+      if (search.getAll(name).length > 1) throw invalidParameter(name, 'expected once, got it several times');
+      // PostgreSQL's text cannot hold it, so no value with one can ever match.
+      if (`${name}${value}`.includes('\0')) throw invalidParameter(name.replaceAll('\0', ''), 'holds a NUL character');
+      if (names.includes(name)) declared[name] = value;
+      else if (operation.hasPropertyFilters) undeclared.set(name, value);
+      else if (this.unknownParameters === 'reject') throw unknownParameter(name, names);
+    }
+    return { declared, undeclared };
+  }
+}
+
+const JSON_BODY = { 'content-type': 'application/json' };
+
+/** The router asks for the list of operations several times per request; it never changes. */
+class CachingRouter extends OpenAPIRouter {
+  private list?: RoutedOperation[];
+
+  override getOperations(): RoutedOperation[] {
+    this.list ??= super.getOperations();
+    return this.list;
+  }
+}
+
+interface ValidationError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly message?: string;
+}
+
+/** Says in the caller's words which parameter is wrong: what was expected and what came. */
+function asServiceError(error: ValidationError, query: Readonly<Record<string, string>>): ServiceError {
+  const [, place, name = '', ...rest] = error.instancePath.split('/').map(unescapePointer);
+  if (place === 'requestBody' || error.params.missingProperty === 'requestBody') {
+    return invalidParameter('body', [name, ...rest].filter(Boolean).join('.') + ` ${error.message}`.trim());
+  }
+  const expectation = error.keyword === 'enum' ? `must be one of ${String(error.params.allowedValues)}` : error.message;
+  const item = rest.length > 0 ? `value ${Number(rest[0]) + 1} ` : '';
+  return invalidParameter(name, `${item}${expectation}, got "${query[name] ?? ''}"`);
+}
+
+const unescapePointer = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -1,0 +1,35 @@
+/** Puts a reply on the wire: status, headers, then the body unless the client asked for the head alone. */
+import type { Response } from 'express';
+import type { Reply } from './reply.js';
+import { writeStream } from './streaming.js';
+
+export async function writeReply(reply: Reply, response: Response, signal: AbortSignal): Promise<void> {
+  const isHead = response.req.method === 'HEAD';
+  const { body } = reply;
+  const head = (): void => {
+    response.statusCode = reply.status;
+    if (reply.mediaType) response.setHeader('Content-Type', withCharset(reply.mediaType));
+    for (const [name, value] of Object.entries(reply.headers)) {
+      response.setHeader(name, typeof value === 'string' ? value : [...value]);
+    }
+  };
+  if (body.kind === 'stream') {
+    if (!isHead) return writeStream(response, body.chunks, signal, head);
+    await body.chunks[Symbol.asyncIterator]().return?.();
+    head();
+    response.end();
+    return;
+  }
+  head();
+  if (body.kind === 'empty') {
+    response.end();
+    return;
+  }
+  const text = body.kind === 'json' ? JSON.stringify(body.document) : body.text;
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(isHead ? undefined : text);
+}
+
+/** JSON is UTF-8 by definition; texts must say so. */
+const withCharset = (mediaType: string): string =>
+  mediaType.startsWith('text/') && !mediaType.includes('charset') ? `${mediaType}; charset=utf-8` : mediaType;

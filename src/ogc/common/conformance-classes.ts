@@ -1,0 +1,39 @@
+/**
+ * Conformance class URIs, one list per standard. They are opaque: clients compare them letter by letter, `http` and
+ * `https` included. A class stands here only when tests prove it (`openapi/CONFORMANCE.md`).
+ */
+const OGC = 'http://www.opengis.net/spec';
+
+const classes = (specification: string, names: readonly string[]): readonly string[] =>
+  names.map((name) => `${OGC}/${specification}/conf/${name}`);
+
+export const COMMON_CLASSES: readonly string[] = [
+  ...classes('ogcapi-common-1/1.0', ['core', 'landing-page', 'json', 'html', 'oas30']),
+  ...classes('ogcapi-common-2/1.0', ['collections']),
+];
+
+export const FEATURES_CLASSES: readonly string[] = [
+  ...classes('ogcapi-features-1/1.0', ['core', 'oas30', 'html', 'geojson']),
+  ...classes('ogcapi-features-2/1.0', ['crs']),
+  ...classes('ogcapi-features-3/1.0', ['queryables', 'queryables-query-parameters', 'filter', 'features-filter']),
+  // The same schemas under the name QGIS looks for and under the one pygeoapi declares.
+  ...classes('ogcapi-features-5/1.0', ['schemas']),
+  ...classes('ogcapi-common-3/1.0', ['schemas']),
+  ...classes('ogcapi-features-8/1.0', ['sortables', 'sorting', 'features-sorting']),
+  ...classes('cql2/1.0', [
+    'cql2-text',
+    'cql2-json',
+    'basic-cql2',
+    'advanced-comparison-operators',
+    'case-insensitive-comparison',
+    'basic-spatial-functions',
+    'basic-spatial-functions-plus',
+    'spatial-functions',
+    'temporal-functions',
+    'property-property',
+    'arithmetic',
+  ]),
+];
+
+/** A name from a draft. QGIS before 3.44 pushes spatial filters down only where it finds it. */
+export const LEGACY_FEATURES_CLASSES: readonly string[] = classes('cql2/1.0', ['basic-spatial-operators']);

@@ -1,0 +1,30 @@
+/** Which collections meet a box and a time (Common, Part 2). What has no extent is never left out. */
+import type { Collection } from '../../catalog/collection.js';
+import { invalidParameter } from '../../errors.js';
+import { type Interval, intervalsMeet } from './datetime.js';
+
+type Box = readonly [west: number, south: number, east: number, north: number];
+
+export function meetsExtent(collection: Collection, box: Box | undefined, interval: Interval | undefined): boolean {
+  const meetsBox = !box || !collection.bbox || boxesMeet(box, collection.bbox);
+  return meetsBox && (!interval || intervalsMeet(interval, collection.interval));
+}
+
+/** The horizontal corners of a `bbox` of four or six numbers in longitude and latitude. Throws `invalidParameter`. */
+export function geographicBox(bbox: readonly number[]): Box {
+  if (bbox.length !== 4 && bbox.length !== 6) {
+    throw invalidParameter('bbox', `expected 4 or 6 comma-separated numbers, got ${bbox.length}`);
+  }
+  const [west, south] = bbox;
+  const [east, north] = bbox.slice(bbox.length / 2);
+  if (south > north) throw invalidParameter('bbox', `expected the southern edge first, got ${south} and ${north}`);
+  return [west, south, east, north];
+}
+
+/** West of its own west edge means across the antimeridian: two boxes, one on each side. */
+function boxesMeet(asked: Box, extent: Box): boolean {
+  const [west, south, east, north] = asked;
+  if (west > east) return boxesMeet([west, south, 180, north], extent) || boxesMeet([-180, south, east, north], extent);
+  if (extent[0] > extent[2]) return boxesMeet(extent, asked);
+  return west <= extent[2] && east >= extent[0] && south <= extent[3] && north >= extent[1];
+}
