@@ -101,7 +101,6 @@ export interface PostgresqlProviderContent extends ProviderContent {
   readonly storage_crs?: string;
   readonly count?: boolean;
   readonly options?: {
-    readonly connect_timeout?: number;
     readonly pool_size?: number;
     readonly search_path?: string | readonly string[];
     readonly sslmode?: 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';

@@ -118,6 +118,8 @@ function tableResource(
 ): TableResource {
   validate(file, '#/$defs/postgresqlProvider', candidate, path);
   const provider = candidate as PostgresqlProviderContent;
+  const connection = tableConnection(provider);
+  if (!connection) throw invalidConfiguration(file.where([...path, 'data']), 'host, port and dbname make no URL');
   const extents: Path = ['resources', id, 'extents'];
   return {
     id,
@@ -135,7 +137,7 @@ function tableResource(
     hidden: resource.visibility === 'hidden',
     bbox: spatialExtent(file, resource, [...extents, 'spatial'], notices),
     interval: temporalExtent(file, resource, [...extents, 'temporal']),
-    connection: tableConnection(provider),
+    connection,
     schemas: tableSchemas(provider),
     table: provider.table,
     idField: provider.id_field,

@@ -82,7 +82,7 @@ function httpUrl(given: string): string {
 }
 
 function databaseUrl(given: string): string {
-  if (!/^postgres(ql)?:\/\//.test(given)) {
+  if (!/^postgres(ql)?:\/\//.test(given) || !URL.canParse(given)) {
     // What was given may hold a password.
     throw new RangeError('expected a URL like postgresql://user:password@host:5432/database');
   }

@@ -1,26 +1,15 @@
-/** From the connection settings of a PostgreSQL provider to those of the `pg` driver. */
-import type { PostgresqlProviderContent } from './file-content.js';
+/** From the connection settings of a PostgreSQL provider to one URL that the driver takes. */
+import type { ConnectionContent, PostgresqlProviderContent } from './file-content.js';
 import type { TableConnection } from './table-resource.js';
 
-const DEFAULT_PORT = 5432;
-
-export function tableConnection(provider: PostgresqlProviderContent): TableConnection {
-  const { data, options = {} } = provider;
-  const { connect_timeout: timeoutS, pool_size: max, sslmode } = options;
-  return {
-    ...(typeof data === 'string'
-      ? { connectionString: withoutDriver(data) }
-      : {
-          host: data.host ?? 'localhost',
-          port: Number(data.port ?? DEFAULT_PORT),
-          database: asText(data.dbname ?? data.database),
-          user: asText(data.user),
-          password: asText(data.password),
-        }),
-    ssl: encryption(sslmode),
-    connectionTimeoutMillis: timeoutS === undefined ? undefined : timeoutS * 1000,
-    max,
-  };
+/** Undefined when host, port and name make no URL. */
+export function tableConnection({ data, options = {} }: PostgresqlProviderContent): TableConnection | undefined {
+  const text = typeof data === 'string' ? withoutDriver(data) : urlOf(data);
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const sslmode = SSL_MODES[options.sslmode ?? 'prefer'];
+  if (sslmode !== undefined) url.searchParams.set('sslmode', sslmode);
+  return { url: url.href, maxConnections: options.pool_size };
 }
 
 /** Schemas to look for the table in; `public` when nothing is said, as in pygeoapi. */
@@ -29,23 +18,30 @@ export function tableSchemas({ data, options }: PostgresqlProviderContent): read
   return typeof given === 'string' ? given.split(',').map((schema) => schema.trim()) : given;
 }
 
+/**
+ * The driver's word for a mode. `allow` and `prefer` leave it to the server, as the driver does unasked; `require` is
+ * encryption without a look at the certificate, which the driver calls `no-verify`.
+ */
+const SSL_MODES = {
+  disable: 'disable',
+  allow: undefined,
+  prefer: undefined,
+  require: 'no-verify',
+  'verify-ca': 'verify-full',
+  'verify-full': 'verify-full',
+} as const;
+
 /** `postgresql+psycopg2://` names a Python driver; the rest of the URL is the same for all. */
 const withoutDriver = (url: string) => url.replace(/^postgres(?:ql)?(?:\+\w+)?:/, 'postgresql:');
 
 /** Names and passwords made of digits arrive as numbers from YAML. */
-const asText = (value: string | number | undefined) => (value === undefined ? undefined : String(value));
-
-/** `allow` and `prefer` mean whatever the server wants, which is what the driver does when nothing is said. */
-function encryption(sslmode: NonNullable<PostgresqlProviderContent['options']>['sslmode']): TableConnection['ssl'] {
-  switch (sslmode) {
-    case 'disable':
-      return false;
-    case 'require':
-      return { rejectUnauthorized: false };
-    case 'verify-ca':
-    case 'verify-full':
-      return { rejectUnauthorized: true };
-    default:
-      return undefined;
-  }
+function urlOf({ host = 'localhost', port = 5432, dbname, database, user, password }: ConnectionContent): string {
+  const part = (value: string | number | undefined) => encodeURIComponent(String(value ?? ''));
+  const account = user === undefined ? '' : `${part(user)}${password === undefined ? '' : `:${part(password)}`}@`;
+  // The folder of a Unix socket cannot stand where a host name stands.
+  const [address, socket] = host.startsWith('/') ? ['localhost', `?host=${part(host)}`] : [hostPart(host), ''];
+  return `postgresql://${account}${address}:${port}/${part(dbname ?? database)}${socket}`;
 }
+
+/** An IPv6 address stands in brackets. */
+const hostPart = (host: string) => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);

@@ -1,22 +1,11 @@
 /** A table of some PostgreSQL database that a configuration file publishes as a collection. */
 
-/** How to reach the database, spelled as the `pg` driver takes it. */
-export type TableConnection = (
-  | { readonly connectionString: string }
-  | {
-      readonly host: string;
-      readonly port: number;
-      readonly database?: string;
-      readonly user?: string;
-      readonly password?: string;
-    }
-) & {
-  /** Absent leaves it to the URL. Without `rejectUnauthorized` traffic is encrypted, but the server is not checked. */
-  readonly ssl?: false | { readonly rejectUnauthorized: boolean };
-  readonly connectionTimeoutMillis?: number;
-  /** Most connections of the pool. */
-  readonly max?: number;
-};
+export interface TableConnection {
+  /** `postgresql://…`, with password. */
+  readonly url: string;
+  /** Absent leaves it to the program. */
+  readonly maxConnections?: number;
+}
 
 export interface TableLink {
   readonly href: string;

@@ -23,6 +23,7 @@ import {
   parseStartup,
   startupPacket,
   statementNameOffset,
+  withoutCopyFromStdin,
   withStatementPrefix,
 } from './wire-messages.js';
 
@@ -128,7 +129,9 @@ export class EmbeddedWire {
         await this.options.onIdle();
       }
     } catch (error) {
-      this.options.onEngineFailure(error instanceof Error ? error : new Error(String(error)));
+      this.options.onEngineFailure(
+        error instanceof Error ? error : new Error(`it stopped with ${JSON.stringify(error)}`),
+      );
       return;
     }
     if (unit || this.waiting.some(({ connection }) => !this.owner || connection === this.owner)) {
@@ -238,7 +241,7 @@ class WireConnection {
       this.socket.end();
       return;
     }
-    this.unit.push(this.withOwnStatements(packet));
+    this.unit.push(this.withOwnStatements(withoutCopyFromStdin(packet)));
     if (endsUnit(packet[0])) {
       this.session.run(this.unit);
       this.unit = [];

@@ -142,3 +142,19 @@ export function statementNameOffset(original: Buffer): number | undefined {
       return undefined;
   }
 }
+
+/**
+ * The same message, unless its statement is COPY FROM STDIN: the engine would wait for rows inside the statement and
+ * stop for good, so the statement is replaced by one that says so. Only Query and Parse messages carry a statement.
+ */
+export function withoutCopyFromStdin(original: Buffer): Buffer {
+  if (original[0] !== messageType.query && original[0] !== messageType.parse) return original;
+  const at = original[0] === messageType.query ? 5 : original.indexOf(0, 5) + 1;
+  const end = original.indexOf(0, at);
+  if (!/(^|;)\s*copy\s[^;]*\sfrom\s+stdin\b/i.test(original.toString('latin1', at, end))) return original;
+  return message(original[0], Buffer.concat([original.subarray(5, at), noCopyFromStdin, original.subarray(end)]));
+}
+
+const noCopyFromStdin = Buffer.from(
+  `do $$ begin raise 'the embedded database has no COPY FROM STDIN' using errcode = 'feature_not_supported'; end $$`,
+);

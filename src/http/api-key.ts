@@ -34,8 +34,9 @@ export function presentedKey(
 export class KeyRing {
   private readonly digests: readonly Buffer[];
 
+  /** An empty key is no key. */
   constructor(keys: readonly string[]) {
-    this.digests = keys.map(digest);
+    this.digests = keys.filter((key) => key !== '').map(digest);
   }
 
   get isEmpty(): boolean {

@@ -32,8 +32,18 @@ function entityTag({ url, links, format, config }: Asked, version: string): stri
 }
 
 /** Titles, limits and switches stand in documents too: a changed configuration is a changed document. */
-const documentConfig = ({ service, limits, unknownParameters, legacyConformance, map }: HttpConfig): string =>
-  JSON.stringify([service, limits, unknownParameters, legacyConformance, map]);
+function documentConfig(config: HttpConfig): string {
+  const { service, limits, unknownParameters, legacyConformance, map, requireKeyForReads, apiKeys } = config;
+  return JSON.stringify([
+    service,
+    limits,
+    unknownParameters,
+    legacyConformance,
+    map,
+    requireKeyForReads,
+    apiKeys.length,
+  ]);
+}
 
 function cacheControl({ config, header, links }: Asked): string {
   const isPersonal = header('authorization') !== undefined || header('x-api-key') !== undefined || links.carryKey;

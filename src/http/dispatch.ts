@@ -150,15 +150,21 @@ function singleFormat(search: URLSearchParams): string | undefined {
   return values[0];
 }
 
-/** Reads a JSON body of one of the declared types; anything else is refused before it is read. */
+/** Reads a JSON body of one of the declared types; anything else is refused before it is read. Empty is undefined. */
 function bodyReader(limitBytes: number) {
-  const parse = express.json({ limit: limitBytes, type: () => true });
+  const readText = express.text({ limit: limitBytes, type: () => true });
   return async (request: Request, response: Response, types: readonly string[]): Promise<unknown> => {
     const type = request.get('content-type')?.split(';')[0].trim().toLowerCase();
-    if (type === undefined || !types.includes(type)) throw unsupportedMediaType(type ?? 'nothing', types);
+    if (type === undefined || !types.includes(type)) throw unsupportedMediaType(type ?? 'none', types);
     await new Promise<void>((resolve, reject) => {
-      parse(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+      readText(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
     });
-    return request.body;
+    const text: unknown = request.body;
+    if (typeof text !== 'string' || text.trim() === '') return undefined;
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw invalidParameter('body', `expected JSON: ${(cause as SyntaxError).message}`, cause);
+    }
   };
 }

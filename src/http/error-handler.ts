@@ -10,8 +10,14 @@ import { writeReply } from './write-reply.js';
 /** Express knows an error handler by its four parameters. */
 export function errorHandler(config: HttpConfig): ErrorRequestHandler {
   return async (thrown: unknown, request, response, _next) => {
+    // Nobody is left to be told, and what the handler then stumbles over is no defect.
+    if (response.closed && !response.writableFinished) {
+      request.log.info('the client went away');
+      return;
+    }
     const error = asServiceError(thrown);
-    if (error.status >= 500) request.log.error({ err: error.cause ?? error }, error.detail);
+    // The line that the log gets of each request tells the cause, too.
+    if (error.status >= 500) response.err = error.cause instanceof Error ? error.cause : error;
     if (response.headersSent) {
       response.destroy();
       return;

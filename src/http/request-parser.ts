@@ -1,7 +1,8 @@
 /** Finds the operation of a request and turns its parameters into checked, typed values, by means of openapi-backend. */
 import { OpenAPIRouter, OpenAPIValidator, type Operation as RoutedOperation } from 'openapi-backend';
 import { invalidParameter, type ServiceError, unknownParameter } from '../errors.js';
-import type { Contract, ContractOperation } from './contract.js';
+import type { Contract, ContractOperation, Parameter } from './contract.js';
+import { expectation, isFiniteThroughout } from './expectation.js';
 import type { HttpConfig } from './http-config.js';
 import { validatingDocument } from './validating-document.js';
 
@@ -52,12 +53,13 @@ export class RequestParser {
       { method: operation.method, path, headers: body === undefined ? {} : JSON_BODY, query: declared, body },
       operation.operationId,
     );
-    if (result.errors) throw asServiceError(result.errors[0], declared);
+    if (result.errors) throw asServiceError(result.errors[0], operation, declared);
     const query = result.coerced!.query as Record<string, unknown>;
     for (const { parameter } of operation.parameters) {
-      const { maximum } = parameter.schema;
-      const value = query[parameter.name];
-      if (maximum !== undefined && typeof value === 'number') query[parameter.name] = Math.min(value, maximum);
+      const { name, schema } = parameter;
+      const value = query[name];
+      if (!isFiniteThroughout(value)) throw unexpected(parameter, declared[name]);
+      if (schema.maximum !== undefined && typeof value === 'number') query[name] = Math.min(value, schema.maximum);
     }
     return { params: result.coerced!.params ?? {}, query, undeclared };
   }
@@ -94,20 +96,24 @@ class CachingRouter extends OpenAPIRouter {
 
 interface ValidationError {
   readonly instancePath: string;
-  readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly message?: string;
 }
 
-/** Says in the caller's words which parameter is wrong: what was expected and what came. */
-function asServiceError(error: ValidationError, query: Readonly<Record<string, string>>): ServiceError {
-  const [, place, name = '', ...rest] = error.instancePath.split('/').map(unescapePointer);
-  if (place === 'requestBody' || error.params.missingProperty === 'requestBody') {
-    return invalidParameter('body', [name, ...rest].filter(Boolean).join('.') + ` ${error.message}`.trim());
-  }
-  const expectation = error.keyword === 'enum' ? `must be one of ${String(error.params.allowedValues)}` : error.message;
-  const item = rest.length > 0 ? `value ${Number(rest[0]) + 1} ` : '';
-  return invalidParameter(name, `${item}${expectation}, got "${query[name] ?? ''}"`);
+/** Says in the caller's words what is wrong: what was expected and what came. */
+function asServiceError(
+  { instancePath, params, message }: ValidationError,
+  operation: ContractOperation,
+  query: Readonly<Record<string, string>>,
+): ServiceError {
+  const [, place, name = '', ...rest] = instancePath.split('/').map(unescapePointer);
+  const declared = operation.parameters.find(({ parameter }) => parameter.name === name);
+  if (place === 'query' && declared) return unexpected(declared.parameter, query[name]);
+  const member = params.missingProperty === 'requestBody' ? [] : [name, ...rest].filter(Boolean);
+  return invalidParameter('body', `${member.join('.')} ${message}`.trim());
 }
+
+const unexpected = ({ name, schema }: Parameter, got: string): ServiceError =>
+  invalidParameter(name, `expected ${expectation(schema)}, got "${got.length > 80 ? `${got.slice(0, 80)}…` : got}"`);
 
 const unescapePointer = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -21,6 +21,7 @@ export function securityHeaders({ map, url }: HttpConfig): RequestHandler {
         frameAncestors: ["'none'"],
       },
     },
+    xFrameOptions: { action: 'deny' },
     // Portals and notebooks of other origins read this service: that is what it is for.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     crossOriginEmbedderPolicy: false,

@@ -61,7 +61,7 @@ const CUBIC_ANNUAL = 6;
 
 /**
  * Prepares the models for the dates of a product (`YYYYMMDD`, ascending; RangeError otherwise). Series without gaps share
- * the prepared basis; a series with gaps is solved on its own epochs, which takes several times as long.
+ * the prepared basis; a series with gaps is solved on its own epochs, which takes some twenty times as long.
  */
 export function createAttributeModel(dates: readonly string[]): AttributeModel {
   const timesYears = yearsSinceFirst(dates);
@@ -123,9 +123,10 @@ function createBasis(timesYears: Float64Array): Basis {
     const length = norm(column);
     for (let pass = 0; pass < 2; pass++) {
       for (let j = 0; j < k; j++) {
-        const projection = dot(columns[j], column);
+        const earlier = columns[j];
+        const projection = dot(earlier, column);
         r[j * COLUMNS + k] += projection;
-        for (let i = 0; i < epochs; i++) column[i] -= projection * columns[j][i];
+        for (let i = 0; i < epochs; i++) column[i] -= projection * earlier[i];
       }
     }
     const rest = norm(column);

@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { type ProductName, productFileName } from './file-name.js';
@@ -40,7 +40,7 @@ export function productZip({ name, csv, xmlText, modified }: ProductText): Reada
   const options = { mtime: new UtcDate(modified), mode: MODE };
   const zip = new ZipFile();
   const source = Readable.from(csv);
-  const output = Readable.from(zip.outputStream);
+  const output = zip.outputStream.pipe(new PassThrough());
   source.on('error', (error) => output.destroy(error));
   zip.on('error', (error: Error) => output.destroy(error));
   output.on('close', () => source.destroy());

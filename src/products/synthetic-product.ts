@@ -75,15 +75,15 @@ export class BatchBuilder {
 
   /**
    * Adds a point whose series is already in place; returns the batch that is full with it.
-   * @param parts attributes, each column taken from the first part that has it: always the same parts, because merging
-   * them for every point would take longer than making the point
+   * @param parts attributes, each column taken from the first part that has it, NaN if none has: the same parts every
+   * time, because merging them for each point would take longer than making it
    */
   add(pid: string, ...parts: readonly PointValues[]): PointBatch | undefined {
     const { batch, columns, scales } = this;
     this.partOf ??= columns.map(({ attribute }) => parts.findIndex((part) => attribute in part));
     const at = batch.pid.length;
     for (let c = 0; c < columns.length; c++) {
-      const value = parts[this.partOf[c]][columns[c].attribute] ?? Number.NaN;
+      const value = parts[this.partOf[c]]?.[columns[c].attribute] ?? Number.NaN;
       batch.attributes[c][at] = Math.round(value * scales[c]) / scales[c];
     }
     batch.pid.push(pid);

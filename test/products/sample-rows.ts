@@ -52,14 +52,3 @@ export async function readAll(input: AsyncIterable<Buffer> | string, options: Pa
   for await (const batch of csv.batches()) batches.push(batch);
   return { ...csv, batches, summary: csv.summary() };
 }
-
-/** Seeded numbers from 0 up to 1 (mulberry32), so that a failing case is the same tomorrow. */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -10,28 +10,28 @@ import type { Compilation } from './compilation.js';
 import type { Expression, InstantLiteral, TemporalFunction } from './expression.js';
 import { postgresInstant } from './temporal-literal.js';
 
-/** SQL of both ends. */
+/** SQL of both ends, written when it is asked for: a value that is bound but never named has no type. */
 interface Range {
-  readonly start: string;
-  readonly end: string;
+  readonly start: () => string;
+  readonly end: () => string;
 }
 
 const relations: Readonly<Record<TemporalFunction, (a: Range, b: Range) => string>> = {
-  t_after: (a, b) => `${a.start} > ${b.end}`,
-  t_before: (a, b) => `${a.end} < ${b.start}`,
-  t_contains: (a, b) => `${a.start} < ${b.start} and ${a.end} > ${b.end}`,
-  t_disjoint: (a, b) => `${a.end} < ${b.start} or ${a.start} > ${b.end}`,
-  t_during: (a, b) => `${a.start} > ${b.start} and ${a.end} < ${b.end}`,
-  t_equals: (a, b) => `${a.start} = ${b.start} and ${a.end} = ${b.end}`,
-  t_finishedby: (a, b) => `${a.start} < ${b.start} and ${a.end} = ${b.end}`,
-  t_finishes: (a, b) => `${a.start} > ${b.start} and ${a.end} = ${b.end}`,
-  t_intersects: (a, b) => `${a.start} <= ${b.end} and ${a.end} >= ${b.start}`,
-  t_meets: (a, b) => `${a.end} = ${b.start}`,
-  t_metby: (a, b) => `${a.start} = ${b.end}`,
-  t_overlappedby: (a, b) => `${a.start} > ${b.start} and ${a.start} < ${b.end} and ${a.end} > ${b.end}`,
-  t_overlaps: (a, b) => `${a.start} < ${b.start} and ${a.end} > ${b.start} and ${a.end} < ${b.end}`,
-  t_startedby: (a, b) => `${a.start} = ${b.start} and ${a.end} > ${b.end}`,
-  t_starts: (a, b) => `${a.start} = ${b.start} and ${a.end} < ${b.end}`,
+  t_after: (a, b) => `${a.start()} > ${b.end()}`,
+  t_before: (a, b) => `${a.end()} < ${b.start()}`,
+  t_contains: (a, b) => `${a.start()} < ${b.start()} and ${a.end()} > ${b.end()}`,
+  t_disjoint: (a, b) => `${a.end()} < ${b.start()} or ${a.start()} > ${b.end()}`,
+  t_during: (a, b) => `${a.start()} > ${b.start()} and ${a.end()} < ${b.end()}`,
+  t_equals: (a, b) => `${a.start()} = ${b.start()} and ${a.end()} = ${b.end()}`,
+  t_finishedby: (a, b) => `${a.start()} < ${b.start()} and ${a.end()} = ${b.end()}`,
+  t_finishes: (a, b) => `${a.start()} > ${b.start()} and ${a.end()} = ${b.end()}`,
+  t_intersects: (a, b) => `${a.start()} <= ${b.end()} and ${a.end()} >= ${b.start()}`,
+  t_meets: (a, b) => `${a.end()} = ${b.start()}`,
+  t_metby: (a, b) => `${a.start()} = ${b.end()}`,
+  t_overlappedby: (a, b) => `${a.start()} > ${b.start()} and ${a.start()} < ${b.end()} and ${a.end()} > ${b.end()}`,
+  t_overlaps: (a, b) => `${a.start()} < ${b.start()} and ${a.end()} > ${b.start()} and ${a.end()} < ${b.end()}`,
+  t_startedby: (a, b) => `${a.start()} = ${b.start()} and ${a.end()} > ${b.end()}`,
+  t_starts: (a, b) => `${a.start()} = ${b.start()} and ${a.end()} < ${b.end()}`,
 };
 
 export function temporalPredicateSql(
@@ -50,7 +50,7 @@ export function temporalPredicateSql(
 /** An interval is NULL when one of its ends is. */
 export function isNullIntervalSql(interval: Expression, compilation: Compilation): string {
   const { start, end } = rangeSql(interval, commonType(endsOf(interval).map(compilation.typeOf)), compilation);
-  return `(${start} is null or ${end} is null)`;
+  return `(${start()} is null or ${end()} is null)`;
 }
 
 export const instantSql = (instant: InstantLiteral, { bind }: Compilation): string =>
@@ -64,17 +64,21 @@ const endsOf = (operand: Expression): Expression[] =>
   operand.kind === 'interval' ? [operand.start, operand.end].filter((end) => end !== null) : [operand];
 
 function rangeSql(operand: Expression, granularity: ValueType, compilation: Compilation): Range {
-  const at = (instant: Expression): string => {
-    const sql = compilation.sql(instant);
-    return granularity === 'date' ? daySql(sql, compilation.typeOf(instant)) : sql;
-  };
-  if (operand.kind !== 'interval') {
-    const instant = at(operand);
-    return { start: instant, end: instant };
-  }
-  const sqlType = granularity === 'date' ? 'date' : 'timestamptz';
-  return {
-    start: operand.start === null ? `'-infinity'::${sqlType}` : at(operand.start),
-    end: operand.end === null ? `'infinity'::${sqlType}` : at(operand.end),
+  const at = (instant: Expression | null, open: 'infinity' | '-infinity') =>
+    once(() => {
+      if (instant === null) return `'${open}'::${granularity === 'date' ? 'date' : 'timestamptz'}`;
+      const sql = compilation.sql(instant);
+      return granularity === 'date' ? daySql(sql, compilation.typeOf(instant)) : sql;
+    });
+  if (operand.kind === 'interval') return { start: at(operand.start, '-infinity'), end: at(operand.end, 'infinity') };
+  const instant = at(operand, 'infinity');
+  return { start: instant, end: instant };
+}
+
+function once(write: () => string): () => string {
+  let written: string | undefined;
+  return () => {
+    written ??= write();
+    return written;
   };
 }

@@ -106,7 +106,8 @@ function rangesCondition(question: PointsQuestion, bindings: Bindings): string {
   return `exists (select 1 from ${rangesTable(question, bindings)} where p.cell = r.cell and p.id >= r.from_id and p.id < r.to_id)`;
 }
 
-function conditions(question: PointsQuestion, bindings: Bindings): string[] {
+/** All that a point must meet besides lying in the ranges, over the alias p. */
+export function conditions(question: PointsQuestion, bindings: Bindings): string[] {
   const { boxes, productNos, query, filterSource, collectionNo } = question;
   const parts = [`p.collection_no = ${collectionNo}`];
   for (const box of boxes) parts.push(insideBox(box, bindings));

@@ -3,7 +3,8 @@
  * tenths of a millimetre, as EGMS publishes; format 2 is float64 little-endian in millimetres, for values that tenths
  * cannot hold exactly.
  */
-import { MISSING_TENTHS, NEGATIVE_ZERO_TENTHS } from '../../products/point-batch.js';
+import { MISSING_TENTHS } from '../../products/point-batch.js';
+import { mmOfTenths } from '../../products/tenths.js';
 
 export const FORMAT_TENTHS = 1;
 export const FORMAT_DOUBLE = 2;
@@ -24,7 +25,7 @@ export function decodeSeries(bytes: Buffer, epochCount: number): (number | null)
   for (let epoch = 0; epoch < epochCount; epoch++) {
     if (format === FORMAT_TENTHS) {
       const tenths = bytes.readInt16LE(1 + 2 * epoch);
-      values[epoch] = tenths === MISSING_TENTHS ? null : tenths === NEGATIVE_ZERO_TENTHS ? -0 : tenths / 10;
+      values[epoch] = tenths === MISSING_TENTHS ? null : mmOfTenths(tenths);
     } else {
       const mm = bytes.readDoubleLE(1 + 8 * epoch);
       values[epoch] = Number.isNaN(mm) ? null : mm;

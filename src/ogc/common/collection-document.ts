@@ -55,7 +55,7 @@ function collectionLinks(collection: Collection, { links, standards, license }: 
     { rel: 'alternate', type: 'text/html', title: 'This document as HTML', href: links.to(path, { f: 'html' }) },
     { rel: 'root', type: 'application/json', title: 'The landing page', href: links.to('/') },
     ...standards.flatMap((standard) => standard.collectionLinks?.(collection, links) ?? []),
-    ...(license?.url ? [{ rel: 'license', title: license.name, href: license.url }] : []),
+    ...(license?.url ? [{ rel: 'license', type: 'text/html', title: license.name, href: license.url }] : []),
     ...collection.links,
   ];
 }

@@ -31,8 +31,10 @@ function landingDocument(context: Context<NoQuery>, standards: readonly Standard
       ...selfLinks(context),
       ...serviceLinks(context),
       ...standards.flatMap(({ landingLinks }) => landingLinks?.(context.links) ?? []),
-      ...(license?.url ? [{ rel: 'license', title: license.name, href: license.url }] : []),
-      ...(termsOfService ? [{ rel: 'terms-of-service', title: 'Terms of service', href: termsOfService }] : []),
+      ...(license?.url ? [{ rel: 'license', type: 'text/html', title: license.name, href: license.url }] : []),
+      ...(termsOfService
+        ? [{ rel: 'terms-of-service', type: 'text/html', title: 'Terms of service', href: termsOfService }]
+        : []),
     ],
   };
 }

@@ -1,0 +1,60 @@
+/** Fills an empty catalog with a small synthetic area, so that a first start shows something. */
+import { createHash } from 'node:crypto';
+import { publishProduct } from '../catalog/ingest/publish-product.js';
+import type { Database } from '../db/database.js';
+import { softwareVersion } from '../http/package-files.js';
+import { usualDialect } from '../products/csv-writer.js';
+import { orbitDirection, productFileName } from '../products/file-name.js';
+import type { PointBatch } from '../products/point-batch.js';
+import { demonstrationBursts } from '../products/synthetic-burst.js';
+import type { SyntheticProduct } from '../products/synthetic-product.js';
+
+/** False when the catalog holds something already: then nothing is added. */
+export async function publishDemonstration(
+  database: Database,
+  onActivity: (activity: string, share: number) => void,
+): Promise<boolean> {
+  const { rowCount } = await database.query('select 1 from egms.product limit 1');
+  if (rowCount) return false;
+  const bursts = demonstrationBursts();
+  for (const [index, burst] of bursts.entries()) {
+    const activity = `making the demonstration burst ${productFileName(burst.name)}`;
+    onActivity(activity, index / bursts.length);
+    await publishBurst(database, burst);
+  }
+  await database.query('analyze egms.product, egms.point, egms.series');
+  return true;
+}
+
+async function publishBurst(database: Database, burst: SyntheticProduct): Promise<void> {
+  const where = 'synthetic demonstration';
+  const losEast = burst.header.attributes.indexOf('losEast');
+  const [first] = burst.batches();
+  await publishProduct(
+    database,
+    {
+      name: burst.name,
+      geometry: orbitDirection(first.attributes[losEast][0])!,
+      header: burst.header,
+      batches: gathered(burst.batches()),
+      ending: () => ({
+        dialect: usualDialect(burst.name.level, burst.header),
+        warnings: [],
+        metadata: burst.metadata,
+      }),
+      source: {
+        name: where,
+        bytes: 0,
+        sha256: createHash('sha256').update(productFileName(burst.name)).digest('hex'),
+        csvBytes: 0,
+        csvCrc32: 0,
+      },
+      where,
+    },
+    { softwareVersion },
+  );
+}
+
+async function* gathered(batches: Iterable<PointBatch>): AsyncGenerator<PointBatch> {
+  yield* batches;
+}

@@ -1,0 +1,67 @@
+/** From what a person names (files, folders, addresses) to product files on disk. */
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { invalidProduct } from '../errors.js';
+import { parseProductName } from '../products/file-name.js';
+
+/** Files of the arguments in order; folders are searched to the bottom, for what is named like a product. */
+export async function productPaths(
+  names: readonly string[],
+  downloadFolder: string,
+  onDownload: (url: string) => void,
+): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const name of names) {
+    if (/^https?:\/\//i.test(name)) {
+      onDownload(name);
+      paths.push(await download(name, downloadFolder));
+      continue;
+    }
+    const found = await stat(name).catch((cause) => {
+      throw invalidProduct(name, 'no such file or folder', cause);
+    });
+    if (!found.isDirectory()) paths.push(name);
+    else paths.push(...(await productsIn(name)));
+  }
+  return [...new Set(paths)];
+}
+
+async function productsIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true });
+  const products = entries
+    .filter((entry) => ['.zip', '.csv'].includes(extname(entry).toLowerCase()) && parseProductName(basename(entry)))
+    .sort();
+  if (products.length === 0) throw invalidProduct(folder, 'holds no .zip or .csv named like an EGMS product');
+  // A zip and what was unpacked beside it are one product.
+  const zips = new Set(products.filter((entry) => /\.zip$/i.test(entry)).map((entry) => entry.slice(0, -4)));
+  return products
+    .filter((entry) => !/\.csv$/i.test(entry) || !zips.has(entry.slice(0, -4)))
+    .map((entry) => join(folder, entry));
+}
+
+/** Fetches into `folder`, going on where an interrupted download stopped when the server can do that. */
+async function download(address: string, folder: string): Promise<string> {
+  const url = new URL(address);
+  const name = decodeURIComponent(basename(url.pathname));
+  if (!parseProductName(name))
+    throw invalidProduct(address, 'expected an address that ends in the name of an EGMS product');
+  // Links carry tokens that expire: the same file under another link is the same download.
+  const key = createHash('sha256').update(`${url.origin}${url.pathname}`).digest('hex').slice(0, 12);
+  const target = join(folder, key, name);
+  if (await stat(target).catch(() => undefined)) return target;
+  await mkdir(join(folder, key), { recursive: true });
+  const partial = `${target}.partial`;
+  const have = (await stat(partial).catch(() => undefined))?.size ?? 0;
+  const response = await fetch(url, { headers: have > 0 ? { Range: `bytes=${have}-` } : {} }).catch((cause) => {
+    throw invalidProduct(address, `cannot be fetched: ${cause instanceof Error ? cause.message : cause}`, cause);
+  });
+  if (!response.ok || !response.body) throw invalidProduct(address, `the server answered ${response.status}`);
+  const resumed = response.status === 206;
+  await pipeline(Readable.fromWeb(response.body), createWriteStream(partial, { flags: resumed ? 'a' : 'w' }));
+  await rename(partial, target);
+  return target;
+}

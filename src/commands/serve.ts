@@ -1,0 +1,144 @@
+/** `open-egms serve [FILE...]`: answers from the first second, is ready when everything it was given is served. */
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+import { createApp } from '../app.js';
+import { SqlCatalog } from '../catalog/sql-catalog.js';
+import { openTables } from '../catalog/table/open-tables.js';
+import type { Config } from '../config.js';
+import type { Database } from '../db/database.js';
+import { invalidConfiguration, ServiceError } from '../errors.js';
+import type { Readiness } from '../http/health.js';
+import { publishDemonstration } from './demonstration.js';
+import { httpConfigOf } from './http-config-of.js';
+import { ingestFiles } from './ingest-files.js';
+import { openStore } from './open-store.js';
+import { productPaths } from './product-paths.js';
+
+export interface ServeOptions {
+  readonly files: readonly string[];
+  /** Make a demonstration area when the catalog is empty. */
+  readonly demonstration: boolean;
+  /** Aborted when the server shall stop. */
+  readonly signal: AbortSignal;
+}
+
+/** Time for answers under way to end after a stop was asked for. */
+const DRAIN_MS = 10_000;
+
+export async function serve(config: Config, options: ServeOptions): Promise<number> {
+  const { signal } = options;
+  const log = createLog(config);
+  for (const { level, text } of config.notices) log[level](text);
+  let readiness: Readiness = { isReady: false, activity: 'opening the database' };
+  let answer: RequestListener = notReadyYet;
+  const server = createServer((request, response) => answer(request, response));
+  // Bound before anything slow: a port in use is told at once.
+  const url = await listen(server, config);
+  let database: Database | undefined;
+  try {
+    database = await openStore(config, log, { statementTimeoutMs: config.server.limits.statementTimeoutMs });
+    const tables = await openTables(config.tables, config.server.limits);
+    try {
+      const catalog = new SqlCatalog(database, tables.sources, { countCap: config.server.limits.countCap });
+      const http = httpConfigOf(config);
+      answer = createApp({ catalog, config: http, log, readiness: () => currentReadiness(readiness, database!) });
+      const onActivity = (activity: string, progress: number) => {
+        readiness = { isReady: false, activity, progress };
+      };
+      const failures = await fill(config, database, options, onActivity);
+      readiness = { isReady: true, activity: 'serving' };
+      await announce(catalog, url, failures);
+      await untilAborted(signal);
+    } finally {
+      await stop(server);
+      await tables.close();
+    }
+    return 0;
+  } catch (error) {
+    if (signal.aborted) return 0;
+    throw error;
+  } finally {
+    server.close();
+    await database?.close();
+  }
+}
+
+/** Returns how many files could not be ingested; they are told as they fail, and the rest is served. */
+async function fill(
+  config: Config,
+  database: Database,
+  { files, demonstration, signal }: ServeOptions,
+  onActivity: (activity: string, share: number) => void,
+): Promise<number> {
+  if (files.length > 0) {
+    const downloads = join(config.database.dataDir, 'downloads');
+    const paths = await productPaths(files, downloads, (url) => onActivity(`fetching ${url}`, 0));
+    const { failures } = await ingestFiles(database, paths, { signal, onActivity });
+    return failures.length;
+  }
+  if (demonstration && config.tables.length === 0) await publishDemonstration(database, onActivity);
+  return 0;
+}
+
+async function currentReadiness(readiness: Readiness, database: Database): Promise<Readiness> {
+  if (!readiness.isReady) return readiness;
+  try {
+    await database.ping();
+    return readiness;
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return { isReady: false, activity: 'waiting for the database' };
+  }
+}
+
+const notReadyYet: RequestListener = (request, response) => {
+  const alive = request.url === '/health';
+  response.writeHead(alive ? 200 : 503, { 'Content-Type': 'application/json', 'Retry-After': '5' });
+  response.end(JSON.stringify(alive ? { status: 'alive' } : { status: 'starting', activity: 'opening the database' }));
+};
+
+async function listen(server: Server, config: Config): Promise<string> {
+  const { host, port } = config.server;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken =
+        error.code === 'EADDRINUSE' ? 'another program listens there; choose another with --port' : undefined;
+      reject(invalidConfiguration(`--host ${host} --port ${port}`, error.message, taken));
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return config.server.url ?? `http://${name}:${address.port}`;
+}
+
+async function announce(catalog: SqlCatalog, url: string, failures: number): Promise<void> {
+  const collections = await catalog.collections();
+  const lines = collections.map(({ id, itemCount }) => `  ${id}  ${itemCount?.toLocaleString('en') ?? '?'} features`);
+  if (failures > 0) lines.push(`  ${failures} files could not be ingested: see above`);
+  process.stdout.write(`\nOpen EGMS is ready at ${url}\n${lines.join('\n')}\n`);
+}
+
+function createLog(config: Config): Logger {
+  const { level, file } = config.logging;
+  // On a terminal every request would bury what a person looks for.
+  const shown = process.stdout.isTTY && !file && level === 'info' ? 'warn' : level;
+  const destination = file ? pino.destination({ dest: file, mkdir: true }) : pino.destination(2);
+  return pino({ level: shown }, destination);
+}
+
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(force);
+}

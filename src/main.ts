@@ -1,0 +1,134 @@
+#!/usr/bin/env node
+/** The command line. Parses, hands over to one command, and turns its end into an exit code. */
+import { Command, Option } from 'commander';
+import { type Flags, readConfig } from './config.js';
+import { ServiceError } from './errors.js';
+import { softwareVersion } from './http/package-files.js';
+
+const stopping = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    // A second signal means: now.
+    if (stopping.signal.aborted) process.exit(130);
+    stopping.abort();
+  });
+}
+
+const program = new Command('open-egms')
+  .description('Serves, ingests and exports products of the European Ground Motion Service in open standards.')
+  .version(softwareVersion)
+  .showHelpAfterError('(see --help)')
+  .configureHelp({ sortSubcommands: false });
+
+withStore(program.command('serve'))
+  .description('start the server, after ingesting the files named')
+  .argument('[files...]', 'EGMS products to ingest first: .zip, .csv, folders or addresses')
+  .option(
+    '--host <address>',
+    'address to listen on (default 127.0.0.1; others want an API key before they accept changes)',
+  )
+  .option('--port <number>', 'port to listen on; 0 takes a free one (default 5000)')
+  .option('--public-url <url>', 'address under which clients reach the server, when a proxy stands before it')
+  .option('--trust-proxy', 'believe X-Forwarded headers of proxies on private addresses')
+  .option('--demo', 'fill an empty catalog with a small synthetic area')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  open-egms serve EGMS_L2b_117_0227_IW2_VV_2020_2024_1.zip
+  open-egms serve --config pygeoapi-config.yml --database-url postgresql://me@localhost/ground_motion
+  OPEN_EGMS_API_KEYS=... open-egms serve --host 0.0.0.0 --public-url https://egms.example.org`,
+  )
+  .action(async (files: string[], flags: Flags & { demo?: boolean }) => {
+    const { demo = false, ...settings } = flags;
+    const { serve } = await import('./commands/serve.js');
+    process.exitCode = await serve(await config(settings), { files, demonstration: demo, signal: stopping.signal });
+  });
+
+withStore(program.command('ingest'))
+  .description('put EGMS products into the catalog')
+  .argument('<files...>', '.zip, .csv, folders or http(s) addresses')
+  .option('--dry-run', 'read and check everything, change nothing')
+  .addHelpText(
+    'after',
+    `
+A product is there as a whole or not at all. The same file twice is left alone, a higher redelivery number replaces.
+A server that runs on the same data directory serves the product at once.
+
+Examples:
+  open-egms ingest downloads/
+  open-egms ingest --dry-run EGMS_L2a_088_0297_IW2_VV.zip`,
+  )
+  .action(async (files: string[], flags: Flags & { dryRun?: boolean }) => {
+    const { dryRun = false, ...settings } = flags;
+    const { ingest } = await import('./commands/ingest.js');
+    process.exitCode = await ingest(await config(settings), files, { dryRun, signal: stopping.signal });
+  });
+
+withStore(program.command('export'))
+  .description('write a collection to files')
+  .argument('<collection>', 'its id, as l2b-descending-2020-2024')
+  .addOption(
+    new Option('--format <name>', 'egms writes one zip per product, as delivered')
+      .choices(['egms', 'csv', 'geojson', 'geojsonseq', 'fgb', 'parquet'])
+      .default('egms'),
+  )
+  .option('--bbox <west,south,east,north>', 'degrees: only points inside')
+  .option('--filter <cql2>', 'only points that match, as "mean_velocity < -5 AND temporal_coherence > 0.8"')
+  .option('--series', 'with displacement series, one column or property per date (egms always has them)')
+  .option('--bare', 'with --format egms: .csv and .xml instead of a zip')
+  .requiredOption('--out <folder>', 'where to write')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  open-egms export l2b-descending-2020-2024 --out delivery/
+  open-egms export l3-up-2020-2024 --format parquet --bbox 11.3,48.0,11.8,48.3 --out munich/`,
+  )
+  .action(async (collection: string, flags: Flags & Record<string, string | boolean | undefined>) => {
+    const { format, bbox, filter, series, bare, out, ...settings } = flags;
+    const { exportCollection } = await import('./commands/export.js');
+    process.exitCode = await exportCollection(await config(settings), collection, {
+      format: String(format),
+      folder: String(out),
+      ...(bbox === undefined ? {} : { bbox: String(bbox) }),
+      ...(filter === undefined ? {} : { filter: String(filter) }),
+      withSeries: series === true,
+      bare: bare === true,
+      signal: stopping.signal,
+    });
+  });
+
+withStore(program.command('migrate'))
+  .description('bring the tables of the database up to date')
+  .action(async (flags: Flags) => {
+    const { migrateDatabase } = await import('./commands/migrate.js');
+    process.exitCode = await migrateDatabase(await config(flags));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (stopping.signal.aborted) {
+    process.stderr.write('stopped; nothing half done is left behind\n');
+    process.exitCode = 130;
+  } else {
+    // What a person can mend is told in a sentence; a defect with its trace.
+    const text = error instanceof ServiceError ? error.detail : error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`open-egms: ${text}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function withStore(command: Command): Command {
+  return command
+    .option('--data-dir <folder>', 'where the embedded database and downloads live (default ./data)')
+    .option('--database-url <url>', 'use this PostgreSQL with PostGIS instead of the embedded database')
+    .option('--config <file>', 'a pygeoapi-style YAML configuration')
+    .option('--lenient', 'skip what the configuration asks for and this server does not offer')
+    .option('--log-level <level>', 'fatal, error, warn, info, debug or trace');
+}
+
+function config(flags: Flags) {
+  return readConfig({ flags, env: process.env, cwd: process.cwd() });
+}

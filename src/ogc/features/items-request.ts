@@ -1,0 +1,109 @@
+/** A request for features, read once: what to ask the catalog, and how to shape its answer. */
+
+import type { Collection } from '../../catalog/collection.js';
+import { writeCql2Text } from '../../catalog/cql2/index.js';
+import type { ItemsQuery } from '../../catalog/items.js';
+import { invalidParameter } from '../../errors.js';
+import type { Crs } from '../../geodesy/crs.js';
+import type { Context } from '../../http/context.js';
+import { parseDatetime } from '../common/datetime.js';
+import { parseBoundingBox } from './bounding-box.js';
+import { collectionCrs } from './crs-parameter.js';
+import { type FilterParameters, readFilters } from './filter-parameter.js';
+import { type PropertySelection, selectedProperties } from './property-selection.js';
+import { catalogProfile, type ProfileParameters, type SeriesOutput, seriesOutput } from './series-profile.js';
+import { parseSortBy } from './sort-parameter.js';
+
+/** As `openapi/features.yaml` declares them; `http` has checked and converted them. */
+export interface ItemsParameters extends FilterParameters, PropertySelection, ProfileParameters {
+  readonly limit: number;
+  readonly offset: number;
+  readonly cursor?: string;
+  readonly bbox?: readonly number[];
+  readonly 'bbox-crs'?: string;
+  readonly crs?: string;
+  readonly datetime?: string;
+  readonly sortby?: readonly string[];
+  readonly skipGeometry: boolean;
+  readonly resulttype: 'results' | 'hits';
+  readonly q?: readonly string[];
+  readonly stream: boolean;
+}
+
+export type ItemsContext = Context<ItemsParameters, { readonly collectionId: string }>;
+
+export interface ItemsRequest {
+  readonly collection: Collection;
+  readonly query: ItemsQuery;
+  readonly crs: Crs;
+  readonly series: SeriesOutput;
+  /** Everything that matches in one answer, instead of a page. */
+  readonly isStream: boolean;
+  /** The same question as GET asks it: a filter that came as a body stands in it as text. */
+  readonly url: URL;
+}
+
+/** Features fetched at once while everything is streamed: enough to hide the way to the database, not to fill memory. */
+const STREAM_BATCH = 5000;
+const STREAM_BATCH_WITH_SERIES = 1000;
+
+/** Throws `invalidParameter` or `unknownParameter` for whatever does not fit the collection. */
+export function readItemsRequest(context: ItemsContext, collection: Collection): ItemsRequest {
+  const { query: parameters, config, format } = context;
+  const { bbox, datetime, cursor, offset, q, sortby, stream } = parameters;
+  const crs = collectionCrs('crs', parameters.crs, collection);
+  const boxCrs = collectionCrs('bbox-crs', parameters['bbox-crs'], collection);
+  const interval = datetime === undefined ? undefined : parseDatetime(datetime);
+  const filters = readFilters(context, collection);
+  const isPage = format.id === 'html';
+  const shape = seriesOutput(isPage ? { ...parameters, profile: 'attributes' } : parameters, collection, interval);
+  checkStart(offset, cursor, config.limits.maxOffset);
+  if (stream && isPage)
+    throw invalidParameter('stream', 'a page for people does not hold everything; choose another f');
+  return {
+    collection,
+    crs,
+    series: shape,
+    isStream: stream,
+    url: filters.sent && context.method === 'POST' ? withFilter(context.url, writeCql2Text(filters.sent)) : context.url,
+    query: {
+      limit: stream ? streamBatch(shape) : pageSize(parameters.limit, shape, config.limits.maxSeriesItems),
+      ...(offset > 0 && { offset }),
+      cursor,
+      bbox: bbox && parseBoundingBox(bbox, boxCrs),
+      datetime: interval,
+      filter: filters.all,
+      ids: q,
+      sortBy: sortby && parseSortBy(sortby, collection),
+      properties: selectedProperties(parameters, collection),
+      withGeometry: !parameters.skipGeometry,
+      // The map of the page is in longitude and latitude.
+      crs: isPage ? collectionCrs('crs', undefined, collection).uri : crs.uri,
+      series: catalogProfile(shape),
+      count: parameters.resulttype === 'hits' ? 'only' : stream ? 'none' : 'capped',
+    },
+  };
+}
+
+function checkStart(offset: number, cursor: string | undefined, maxOffset: number): void {
+  if (offset > maxOffset) {
+    const hint = 'further features are reached by the links with the relation next, or all at once by stream=true';
+    throw invalidParameter('offset', `expected at most ${maxOffset}, got ${offset}; ${hint}`);
+  }
+  if (offset > 0 && cursor !== undefined) {
+    throw invalidParameter('offset', 'cannot be combined with cursor, which says where to start');
+  }
+}
+
+const pageSize = (limit: number, { profile }: SeriesOutput, maxSeriesItems: number): number =>
+  profile === 'attributes' ? limit : Math.min(limit, maxSeriesItems);
+
+const streamBatch = ({ profile }: SeriesOutput): number =>
+  profile === 'attributes' ? STREAM_BATCH : STREAM_BATCH_WITH_SERIES;
+
+function withFilter(url: URL, text: string): URL {
+  const changed = new URL(url);
+  changed.searchParams.set('filter', text);
+  changed.searchParams.set('filter-lang', 'cql2-text');
+  return changed;
+}
