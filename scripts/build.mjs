@@ -5,8 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -39,13 +39,32 @@ function compile() {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   if (!existsSync(tsc)) fail('TypeScript is not installed: run `npm ci` first (without --omit=dev)');
   const done = timed('compiled src/ to dist/');
-  // What a deleted source left behind must not be importable.
-  for (const folder of ['src', 'processes', 'bench']) rmSync(join(dist, folder), { recursive: true, force: true });
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  const options = ['-p', 'tsconfig.build.json', '--noEmitOnError', '--listEmittedFiles'];
+  const { status, stdout } = spawnSync(process.execPath, [tsc, ...options], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  const lines = stdout.split(/\r?\n/);
+  const emitted = new Set(lines.filter((line) => line.startsWith('TSFILE: ')).map((line) => resolve(line.slice(8))));
+  const messages = lines.filter((line) => line && !line.startsWith('TSFILE: '));
+  if (messages.length > 0) console.error(messages.join('\n'));
   if (status !== 0) fail('the sources do not compile: see above');
+  removeOthers(emitted);
   const main = join(dist, 'src', 'main.js');
   if (existsSync(main)) chmodSync(main, 0o755);
   done();
+}
+
+/** What a deleted source left behind must not be importable. */
+function removeOthers(emitted) {
+  for (const folder of ['src', 'processes', 'bench']) {
+    if (!existsSync(join(dist, folder))) continue;
+    for (const entry of readdirSync(join(dist, folder), { recursive: true, withFileTypes: true })) {
+      const file = join(entry.parentPath, entry.name);
+      if (entry.isFile() && !emitted.has(file)) rmSync(file);
+    }
+  }
 }
 
 /** Made again only when the engine's packages or the recipe change: the template takes a while. */
@@ -55,7 +74,9 @@ async function makeEmbeddedProducts() {
     readFileSync(join(root, 'node_modules', '@electric-sql', name, 'package.json')),
   );
   const key = createHash('sha256').update(readFileSync(recipe)).update(Buffer.concat(ingredients)).digest('hex');
-  const { templateFile, runtimeBundleFile, writeTemplate, writeRuntimeBundle } = await import(recipe);
+  const { templateFile, runtimeBundleFile, writeTemplate, writeRuntimeBundle } = await import(
+    pathToFileURL(recipe).href
+  );
   const isMade = [templateFile, runtimeBundleFile, templateStamp].every((file) => existsSync(file));
   if (isMade && readFileSync(templateStamp, 'utf8') === key) return;
   const done = timed('made the template of the embedded database');

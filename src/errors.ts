@@ -54,6 +54,11 @@ export const databaseUnavailable = (cause: unknown) =>
     cause,
     retryAfterSeconds: 5,
   });
+/** A stream whose pages would come from two versions of a collection. */
+export const collectionChanged = (id: string) =>
+  new ServiceError(503, 'CollectionChanged', `${id} was changed while it was being read; ask again`, {
+    retryAfterSeconds: 1,
+  });
 export const storageFull = (cause: unknown) =>
   new ServiceError(507, 'InsufficientStorage', 'the database has no disk space left', { cause });
 export const notReady = (detail: string) => new ServiceError(503, 'NotReady', detail, { retryAfterSeconds: 5 });

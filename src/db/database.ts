@@ -126,7 +126,12 @@ function createPool(options: DatabaseOptions, embedded: EmbeddedServer | undefin
     statement_timeout: options.statementTimeoutMs || undefined,
   });
   // Without listeners, a connection that breaks while nobody waits for it would end the process.
-  pool.on('error', (error) => log.warn(`a database connection broke: ${error.message}`));
+  // All break together when the server goes away: one line says it.
+  let warnedMs = 0;
+  pool.on('error', (error) => {
+    if (Date.now() - warnedMs > 1_000) log.warn(`a database connection broke: ${error.message}`);
+    warnedMs = Date.now();
+  });
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

@@ -3,7 +3,7 @@
  * it for one process, and makes its commits durable.
  */
 import { closeSync, existsSync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Extension, PGlite } from '@electric-sql/pglite';
@@ -15,6 +15,9 @@ import { createTemplate, fullBundleUrl, runtimeBundleFile, templateFile } from '
 interface DirectoryState {
   state: 'unpacking' | 'complete';
 }
+
+/** Of the pinned PGlite. */
+const postgresMajor = '18';
 
 /** `-F`, the default that turns fsync off, is left out: an acknowledged commit survives a power failure. */
 const startParams = [
@@ -34,16 +37,39 @@ export async function openEngine(dataDir: string, log: (message: string) => void
   const pgdata = join(dataDir, 'pgdata');
   const stateFile = join(dataDir, 'pgdata.json');
   const state = await readState(stateFile);
-  if (state === 'complete') return create(pgdata);
+  if (state === 'complete') {
+    await checkVersion(pgdata);
+    return create(pgdata);
+  }
   if (state === undefined && existsSync(pgdata) && (await readdir(pgdata)).length > 0) {
     throw invalidConfiguration('--data-dir', `${pgdata} was not made by Open EGMS`, 'choose another directory');
   }
   await rm(pgdata, { recursive: true, force: true });
   writeState(stateFile, 'unpacking');
+  await mkdir(pgdata, { mode: 0o700 });
   const engine = await create(pgdata, await readTemplate(log));
   await syncTree(pgdata);
   writeState(stateFile, 'complete');
   return engine;
+}
+
+/** A missing folder would be filled with an empty database, and one of another version fails without a reason. */
+async function checkVersion(pgdata: string): Promise<void> {
+  const version = await readFile(join(pgdata, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  if (version === undefined) {
+    throw invalidConfiguration(
+      '--data-dir',
+      `${pgdata} is gone or damaged`,
+      'delete pgdata.json beside it to start empty',
+    );
+  }
+  if (version.trim() !== postgresMajor) {
+    throw invalidConfiguration(
+      '--data-dir',
+      `${pgdata} is of PostgreSQL ${version.trim()}, this program embeds ${postgresMajor}`,
+      'export its collections with the version that made it, and ingest them again',
+    );
+  }
 }
 
 function create(pgdata: string, template?: Blob): Promise<PGlite> {

@@ -1,11 +1,9 @@
 /** The attributes of one FlatGeobuf feature: for each that is not null its column number (uint16), then its value. */
 import { ColumnType } from 'flatgeobuf/lib/mjs/flat-geobuf/column-type.js';
 import { type Cells, isFiniteText, isTrueText } from './cells.js';
+import { type FieldType, isoText } from './fields.js';
 
-/** `datetime` takes RFC 3339 or what PostgreSQL prints for a timestamp or a date. */
-export type FlatGeobufType = 'double' | 'int' | 'long' | 'string' | 'bool' | 'json' | 'datetime';
-
-export const columnTypes: Readonly<Record<FlatGeobufType, ColumnType>> = {
+export const columnTypes: Readonly<Record<FieldType, ColumnType>> = {
   double: ColumnType.Double,
   int: ColumnType.Int,
   long: ColumnType.Long,
@@ -13,6 +11,8 @@ export const columnTypes: Readonly<Record<FlatGeobufType, ColumnType>> = {
   bool: ColumnType.Bool,
   json: ColumnType.Json,
   datetime: ColumnType.DateTime,
+  // The format knows no days; its instants are ISO 8601, which a day alone is too.
+  date: ColumnType.DateTime,
 };
 
 /** Column number, then eight bytes or the length of a text. */
@@ -21,7 +21,7 @@ const LARGEST_FIXED = 2 + 8;
 const BYTES_PER_UNIT = 3;
 
 /** Compiles the encoder of these columns. What it returns is overwritten by its next call. */
-export function propertiesEncoder(types: readonly FlatGeobufType[]): (cells: Cells) => Uint8Array {
+export function propertiesEncoder(types: readonly FieldType[]): (cells: Cells) => Uint8Array {
   let bytes = Buffer.allocUnsafe(1024);
   let at = 0;
 
@@ -61,6 +61,7 @@ export function propertiesEncoder(types: readonly FlatGeobufType[]): (cells: Cel
           at = bytes.writeUInt8(isTrueText(cell) ? 1 : 0, at);
           break;
         case 'datetime':
+        case 'date':
           text(isoText(cell));
           break;
         default:
@@ -69,9 +70,4 @@ export function propertiesEncoder(types: readonly FlatGeobufType[]): (cells: Cel
     }
     return bytes.subarray(0, at);
   };
-}
-
-/** ISO 8601 of `2020-01-03 05:06:07+00`: the format demands it. */
-function isoText(timestamp: string): string {
-  return timestamp.replace(' ', 'T').replace(/\+00(?::?00)?$/, 'Z');
 }

@@ -16,15 +16,11 @@ import { Header } from 'flatgeobuf/lib/mjs/flat-geobuf/header.js';
 import { buildGeometry } from 'flatgeobuf/lib/mjs/generic/geometry.js';
 import { parseGC, parseGeometry } from 'flatgeobuf/lib/mjs/geojson/geometry.js';
 import { type CellGeometry, type Cells, isFiniteText } from './cells.js';
-import { columnTypes, type FlatGeobufType, propertiesEncoder } from './flatgeobuf-properties.js';
+import type { Field } from './fields.js';
+import { columnTypes, propertiesEncoder } from './flatgeobuf-properties.js';
 
-export interface FlatGeobufColumn {
-  readonly name: string;
-  readonly type: FlatGeobufType;
-  readonly title?: string;
-  /** Say the unit here. */
-  readonly description?: string;
-}
+/** A column of the file. */
+export type FlatGeobufColumn = Field;
 
 const geometryTypes = {
   any: GeometryType.Unknown,

@@ -4,6 +4,7 @@
  */
 import type { Crs } from './crs.js';
 
+const SCHEMA = 'https://proj.org/schemas/v0.7/projjson.schema.json';
 const LATITUDE = { name: 'Geodetic latitude', abbreviation: 'Lat', direction: 'north', unit: 'degree' };
 const LONGITUDE = { name: 'Geodetic longitude', abbreviation: 'Lon', direction: 'east', unit: 'degree' };
 
@@ -22,8 +23,6 @@ export function projJson(crs: Crs): Readonly<Record<string, unknown>> | undefine
     id: epsgId(crs.srid),
   };
 }
-
-const SCHEMA = 'https://proj.org/schemas/v0.7/projjson.schema.json';
 
 const epsgId = (code: number) => ({ authority: 'EPSG', code });
 

@@ -14,8 +14,8 @@ export interface AccessQuestion {
   readonly requireKeyForReads: boolean;
   /** Bind address of the server. */
   readonly boundTo: string;
-  /** Address of the client, behind trusted proxies that of the first one. */
-  readonly clientAddress?: string;
+  /** A proxy brought the request; trusted or not, somebody else may stand behind it. */
+  readonly isForwarded: boolean;
   /** Public base URL of the request. */
   readonly baseUrl: string;
   /** The Origin header. */
@@ -40,16 +40,19 @@ export function authorize(question: AccessQuestion): void {
   }
 }
 
-function isPersonal({ boundTo, clientAddress, baseUrl, origin }: AccessQuestion): boolean {
+function isPersonal({ boundTo, isForwarded, baseUrl, origin }: AccessQuestion): boolean {
   const isSameSite = origin === undefined || origin === new URL(baseUrl).origin;
-  return (
-    isLoopback(boundTo) &&
-    clientAddress !== undefined &&
-    isLoopback(clientAddress) &&
-    isLoopback(new URL(baseUrl).hostname) &&
-    isSameSite
-  );
+  return isLoopback(boundTo) && !isForwarded && isLoopback(new URL(baseUrl).hostname) && isSameSite;
 }
+
+/** Headers by which proxies make themselves known. */
+export const FORWARDING_HEADERS: readonly string[] = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-real-ip',
+  'via',
+];
 
 /** True for names and addresses that only this machine reaches. */
 export const isLoopback = (host: string): boolean =>

@@ -34,19 +34,18 @@ export function presentedKey(
 export class KeyRing {
   private readonly digests: readonly Buffer[];
 
-  /** An empty key is no key. */
-  constructor(keys: readonly string[]) {
-    this.digests = keys.filter((key) => key !== '').map(digest);
+  /** SHA-256 of each key, hexadecimal. */
+  constructor(digests: readonly string[]) {
+    this.digests = digests.map((hex) => Buffer.from(hex, 'hex'));
   }
 
   get isEmpty(): boolean {
     return this.digests.length === 0;
   }
 
+  /** An empty key is no key. */
   accepts(key: string): boolean {
-    const candidate = digest(key);
-    return this.digests.reduce((found, known) => timingSafeEqual(known, candidate) || found, false);
+    const candidate = createHash('sha256').update(key).digest();
+    return key !== '' && this.digests.reduce((found, known) => timingSafeEqual(known, candidate) || found, false);
   }
 }
-
-const digest = (key: string): Buffer => createHash('sha256').update(key).digest();

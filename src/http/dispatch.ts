@@ -4,7 +4,7 @@
  */
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { invalidParameter, methodNotAllowed, notFound, unsupportedMediaType } from '../errors.js';
-import { authorize } from './access.js';
+import { authorize, FORWARDING_HEADERS } from './access.js';
 import { KeyRing } from './api-key.js';
 import { cacheHeaders, notModified } from './caching.js';
 import type { Context } from './context.js';
@@ -77,7 +77,7 @@ export function dispatcher({ contract, operations, routes, config }: Dispatched)
       key: exchange.key?.value,
       requireKeyForReads: config.requireKeyForReads && !PUBLIC_ROUTES.has(path),
       boundTo: config.host,
-      clientAddress: exchange.clientAddress,
+      isForwarded: FORWARDING_HEADERS.some((name) => header(name) !== undefined),
       baseUrl: links.baseUrl,
       origin: header('origin'),
     });
@@ -104,7 +104,7 @@ export function dispatcher({ contract, operations, routes, config }: Dispatched)
   return async (request, response) => {
     const signal = signalOf(response);
     response.vary('Accept');
-    await writeReply(await answer(request, response, signal), response, signal);
+    await writeReply(await answer(request, response, signal), response, signal, config);
   };
 }
 

@@ -25,7 +25,7 @@ export function errorHandler(config: HttpConfig): ErrorRequestHandler {
     // A handler may have prepared headers of the answer it then failed to give.
     for (const name of ['Content-Type', 'Content-Length', 'ETag', 'Last-Modified']) response.removeHeader(name);
     const problem = problemOf(error, pathOnly(request), String(request.id));
-    await writeReply(problemReply(problem, error, pageSetting(request, config)), response, signalOf(response));
+    await writeReply(problemReply(problem, error, pageSetting(request, config)), response, signalOf(response), config);
   };
 }
 

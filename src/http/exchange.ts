@@ -1,4 +1,4 @@
-/** One request and what is known of it before any operation is looked for: addresses, key, client. */
+/** One request and what is known of it before any operation is looked for: addresses and key. */
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { invalidParameter } from '../errors.js';
@@ -15,7 +15,6 @@ export interface Exchange {
   readonly path: string;
   readonly key?: PresentedKey;
   readonly header: (name: string) => string | undefined;
-  readonly clientAddress?: string;
   readonly requestId: string;
   readonly log: Logger;
 }
@@ -43,7 +42,6 @@ export function exchangeOf(request: Request, config: HttpConfig): Exchange {
     path: decodable(request.path),
     key,
     header,
-    clientAddress: request.ip,
     requestId: String(request.id),
     log: request.log,
   };

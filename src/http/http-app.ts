@@ -27,10 +27,10 @@ export function httpApp({ log, readiness, metrics = createMetrics(), ...dispatch
   app.use(requestLog(log));
   app.use(metrics.observe);
   app.use(securityHeaders(config));
-  app.use(cors);
+  if (config.cors ?? true) app.use(cors);
   app.use(urlLimit(config.limits.urlBytes));
   if (config.rateLimit) app.use(requestLimit(config.rateLimit));
-  app.use(compressed());
+  if (config.compress ?? true) app.use(compressed());
   app.use('/assets', staticFiles(packageFile('src/http/assets')));
   app.use('/assets/leaflet', staticFiles(`${dependencyFolder('leaflet')}/dist`));
   app.use(dispatcher({ ...dispatched, routes: [...routes, ...healthRoutes(readiness), metrics.route] }));

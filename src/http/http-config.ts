@@ -5,6 +5,8 @@ export interface ServiceMetadata {
   readonly title: string;
   readonly description: string;
   readonly keywords: readonly string[];
+  /** More about the service. */
+  readonly url?: string;
   readonly termsOfService?: string;
   readonly license?: { readonly name: string; readonly url?: string };
   readonly provider?: { readonly name: string; readonly url?: string };
@@ -17,7 +19,7 @@ export interface HttpConfig {
   /** Public URL of the landing page. Wins over everything a proxy says of itself. */
   readonly url?: string;
   readonly service: ServiceMetadata;
-  /** Accepted API keys. */
+  /** SHA-256 of the accepted API keys, hexadecimal: a configuration in memory gives none away. */
   readonly apiKeys: readonly string[];
   /** Ask for a key for reading too. */
   readonly requireKeyForReads: boolean;
@@ -41,6 +43,12 @@ export interface HttpConfig {
   readonly rateLimit?: { readonly requests: number; readonly windowSeconds: number };
   /** Peers whose forwarding headers are believed: addresses, CIDR ranges, or Express' names for ranges. */
   readonly trustedProxies: readonly string[];
+  /** Let pages of other origins read; true when absent. */
+  readonly cors?: boolean;
+  /** Compress for clients that accept it; true when absent. */
+  readonly compress?: boolean;
+  /** Write JSON for eyes; false when absent. */
+  readonly indentJson?: boolean;
   /** `max-age` of data, seconds; 0 asks clients to revalidate each time. */
   readonly cacheSeconds: number;
   /** Base map of the HTML pages: an XYZ template and its attribution. */

@@ -7,7 +7,7 @@ import type { Context } from './context.js';
  * says so.
  */
 export function propertyFilters(
-  { undeclared, config }: Context<unknown, unknown>,
+  { undeclared, config }: Pick<Context, 'undeclared' | 'config'>,
   names: readonly string[],
 ): ReadonlyMap<string, string> {
   const known = new Set(names);

@@ -1,9 +1,15 @@
 /** Puts a reply on the wire: status, headers, then the body unless the client asked for the head alone. */
 import type { Response } from 'express';
+import type { HttpConfig } from './http-config.js';
 import type { Reply } from './reply.js';
 import { writeStream } from './streaming.js';
 
-export async function writeReply(reply: Reply, response: Response, signal: AbortSignal): Promise<void> {
+export async function writeReply(
+  reply: Reply,
+  response: Response,
+  signal: AbortSignal,
+  { indentJson = false }: Pick<HttpConfig, 'indentJson'>,
+): Promise<void> {
   const isHead = response.req.method === 'HEAD';
   const { body } = reply;
   const head = (): void => {
@@ -25,7 +31,7 @@ export async function writeReply(reply: Reply, response: Response, signal: Abort
     response.end();
     return;
   }
-  const text = body.kind === 'json' ? JSON.stringify(body.document) : body.text;
+  const text = body.kind === 'json' ? JSON.stringify(body.document, null, indentJson ? 2 : undefined) : body.text;
   response.setHeader('Content-Length', Buffer.byteLength(text));
   response.end(isHead ? undefined : text);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { type Database, openDatabase } from '../../src/db/database.js';
 import { attachedDatabase, emptyDatabase, isEmbedded } from '../support/database.js';
 
@@ -94,6 +94,12 @@ describe('database', () => {
     await expect(work).rejects.toMatchObject({ status: 503, code: 'DatabaseUnavailable' });
     await vi.waitFor(() => second.ping());
     await second.close();
+  });
+
+  test('a wrong password is a matter of configuration', { skip: isEmbedded() }, async () => {
+    const url = new URL(inject('database').url!);
+    url.password = 'guess';
+    await expect(openDatabase({ ...nowhere, url: url.href })).rejects.toMatchObject({ code: 'InvalidConfiguration' });
   });
 
   test('a server that is not there is DatabaseUnavailable', async () => {

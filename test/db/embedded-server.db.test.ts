@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { acquireDataDirectoryLock, dataDirectoryHolder } from '../../src/db/data-directory-lock.js';
 import { type Database, openDatabase } from '../../src/db/database.js';
 import { EmbeddedServer } from '../../src/db/embedded-server.js';
+import { isEmbedded } from '../support/database.js';
 import { runNodeProgram } from '../support/node-program.js';
 
 const log = { info: () => {}, warn: () => {} };
@@ -33,7 +34,7 @@ beforeAll(() => {
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 // Starting takes seconds, so the tests of a block share a server, and all share the directory in this order.
-describe('embedded server', () => {
+describe.skipIf(!isEmbedded())('embedded server', () => {
   describe('while it runs', () => {
     let database: Database;
 
@@ -142,6 +143,13 @@ describe('embedded server', () => {
     await expect(openDatabase({ dataDir: foreign, log })).rejects.toMatchObject({ code: 'InvalidConfiguration' });
     expect(readFileSync(join(foreign, 'pgdata', 'PG_VERSION'), 'utf8')).toBe('15');
     rmSync(foreign, { recursive: true });
+  });
+
+  test('a pgdata folder that has been removed is not silently replaced by an empty one', async () => {
+    const emptied = mkdtempSync(join(tmpdir(), 'open-egms-test-'));
+    writeFileSync(join(emptied, 'pgdata.json'), '{"state":"complete"}');
+    await expect(openDatabase({ dataDir: emptied, log })).rejects.toThrow(/pgdata is gone/);
+    rmSync(emptied, { recursive: true });
   });
 
   test('killed while it unpacked a new directory, it begins anew', async () => {

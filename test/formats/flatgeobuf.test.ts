@@ -6,11 +6,12 @@ import { deserialize } from 'flatgeobuf/lib/mjs/geojson.js';
 import type { HeaderMeta } from 'flatgeobuf/lib/mjs/header-meta.js';
 import { describe, expect, test } from 'vitest';
 import type { CellGeometry, Cells } from '../../src/formats/cells.js';
-import { createFlatGeobufWriter, type FlatGeobufColumn, type FlatGeobufOptions } from '../../src/formats/flatgeobuf.js';
+import type { Field } from '../../src/formats/fields.js';
+import { createFlatGeobufWriter, type FlatGeobufOptions } from '../../src/formats/flatgeobuf.js';
 
 type Row = readonly [cells: Cells, geometry: CellGeometry | null];
 
-const columns: FlatGeobufColumn[] = [
+const columns: Field[] = [
   { name: 'pid', type: 'string', title: 'Identifier' },
   { name: 'mean_velocity', type: 'double', description: 'mm/a, towards the satellite positive' },
   { name: 'line', type: 'int' },

@@ -5,6 +5,7 @@ import { notModified } from '../../src/http/caching.js';
 import { type FixedRoute, type Operation, operation } from '../../src/http/operation.js';
 import { emptyReply, jsonReply, streamReply } from '../../src/http/reply.js';
 import { listening } from '../support/listening.js';
+import { sha256 } from '../support/sha256.js';
 import { stubHttpApp } from '../support/stub-http-app.js';
 import { testConfig } from '../support/test-app.js';
 
@@ -33,7 +34,7 @@ describe('a handler gets', () => {
       limit: 5,
       skipGeometry: true,
       sortby: ['-a', 'b'],
-      profile: 'compact',
+      'filter-lang': 'cql2-text',
       offset: 0,
     });
   });
@@ -361,7 +362,7 @@ describe('access', () => {
   });
 
   test('a wrong key is a 401 that says how to send one', async () => {
-    const { status, headers } = await request(writing({ apiKeys: ['k'] }))
+    const { status, headers } = await request(writing({ apiKeys: [sha256('k')] }))
       .post(items)
       .set('X-API-Key', 'x')
       .send({});
@@ -370,7 +371,9 @@ describe('access', () => {
   });
 
   test('where reading wants a key, every way to send it works', async () => {
-    const closed = stubHttpApp([echo('getCollections')], { config: { apiKeys: ['s3cret'], requireKeyForReads: true } });
+    const closed = stubHttpApp([echo('getCollections')], {
+      config: { apiKeys: [sha256('s3cret')], requireKeyForReads: true },
+    });
     const get = (path = '/collections') => request(closed).get(path);
     const statuses = await Promise.all([
       get(),

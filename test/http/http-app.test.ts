@@ -262,6 +262,35 @@ describe('compression', () => {
   });
 });
 
+describe('the configuration', () => {
+  const answer = async (config: object) => {
+    const app = stubHttpApp([{ id: 'getCollections', handle: async () => jsonReply('application/json', { a: [1] }) }], {
+      config,
+    });
+    return request(app).get('/collections').set('Accept-Encoding', 'gzip');
+  };
+
+  test('can close the service to pages of other origins', async () => {
+    expect((await answer({ cors: false })).headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  test('can have JSON written for eyes', async () => {
+    expect((await answer({})).text).toBe('{"a":[1]}');
+    expect((await answer({ indentJson: true })).text).toBe('{\n  "a": [\n    1\n  ]\n}');
+  });
+
+  test('can leave compression to a proxy', async () => {
+    const app = stubHttpApp(
+      [{ id: 'getCollections', handle: async () => jsonReply('application/json', 'x'.repeat(5000)) }],
+      {
+        config: { compress: false },
+      },
+    );
+    const { headers } = await request(app).get('/collections').set('Accept-Encoding', 'gzip');
+    expect(headers['content-encoding']).toBeUndefined();
+  });
+});
+
 describe('pages', () => {
   const shown = stubHttpApp(
     [

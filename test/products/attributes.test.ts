@@ -141,6 +141,7 @@ describe.skipIf(!products)('against real L2b products (skipped without the folde
     ['EGMS_L2b_117_0227_IW2_VV_2020_2024_1', 11_759],
   ] as const)(
     'every attribute of every point of %s is reproduced to its rounding',
+    { timeout: 60_000 },
     async ([name, count]) => {
       const csv = await zipEntryText(join(products!, 'input', `${name}.zip`), `${name}.csv`);
       const [header, ...rows] = csv
@@ -165,7 +166,6 @@ describe.skipIf(!products)('against real L2b products (skipped without the folde
       }
       expect(worstStartMm, 'the series start where the model is zero').toBeLessThan(0.1);
     },
-    60_000,
   );
 });
 

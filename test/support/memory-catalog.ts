@@ -1,10 +1,16 @@
 /**
- * A catalog that lives in memory: real enough to page through, small enough to read. It knows boxes in longitude and
- * latitude, identifiers, property selection and series; filters and other orders are the database's business.
+ * A catalog that lives in memory: behaves like the one over a database, small enough to read. It knows boxes and output
+ * in every reference system, time, identifiers, filters (`memory-filter.ts`), orders, property selection and series.
  */
 import type { Catalog } from '../../src/catalog/catalog.js';
 import type { Collection, Property } from '../../src/catalog/collection.js';
+import { encodeCursor, questionOf, resumeCursor } from '../../src/catalog/cursor.js';
 import type { Column, ItemsPage, ItemsQuery, Row } from '../../src/catalog/items.js';
+import { epochWindow } from '../../src/catalog/points/epochs-filter.js';
+import { invalidParameter } from '../../src/errors.js';
+import { geometryWriter } from '../../src/formats/geojson.js';
+import { crsByUri } from '../../src/geodesy/crs.js';
+import { compileInMemory, inCrs } from './memory-filter.js';
 
 const CRS84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84';
 const EPSG_3035 = 'http://www.opengis.net/def/crs/EPSG/0/3035';
@@ -15,8 +21,12 @@ export interface MemoryPoint {
   readonly latitudeDeg: number;
   /** One per property of the collection. */
   readonly cells: readonly (string | null)[];
-  /** One per epoch of the collection. */
+  /** One per epoch of the point. */
   readonly displacementMm: readonly (number | null)[];
+  /** Epochs of the point, where they are not those of the collection. */
+  readonly dates?: readonly string[];
+  /** A geometry in longitude and latitude instead of the point. */
+  readonly geojson?: string;
 }
 
 const POINT_PROPERTIES: readonly Property[] = [
@@ -94,6 +104,9 @@ function point(
   return { id, longitudeDeg, latitudeDeg, cells: [id, String(velocityMmPerYear), String(coherence)], displacementMm };
 }
 
+/** Counted no further than this, as a database would have it. */
+const COUNT_CAP = 10_000;
+
 /** Collections with their points, ordered by id as the interface asks. */
 export function memoryCatalog(
   entries: readonly (readonly [Collection, readonly MemoryPoint[]])[] = [
@@ -116,42 +129,117 @@ export function memoryCatalog(
 }
 
 function pageOf(collection: Collection, points: readonly MemoryPoint[], query: ItemsQuery): ItemsPage {
-  const { bbox, ids, limit, cursor, offset = 0, count } = query;
-  const matching = points
-    .filter(({ id }) => !ids || ids.some((wanted) => id.startsWith(wanted)))
-    .filter(({ longitudeDeg: x, latitudeDeg: y }) => {
-      return !bbox || (x >= bbox.minX && x <= bbox.maxX && y >= bbox.minY && y <= bbox.maxY);
-    });
-  const start = cursor === undefined ? offset : Number(cursor);
+  const { limit, offset = 0, count } = query;
+  const cursor = query.cursor === undefined ? undefined : resumeCursor(query.cursor, query, 1);
+  const matching = sorted(collection, points.filter(matches(collection, query)), query.sortBy ?? []);
+  const matched = matching.length > COUNT_CAP ? undefined : matching.length;
+  const start = cursor ? Number(cursor.after[0]) : offset;
   const shown = count === 'only' ? [] : matching.slice(start, start + limit);
-  const next = start + shown.length;
+  const end = start + shown.length;
+  const hasMore = count !== 'only' && end < matching.length;
   const columns = collection.properties
     .filter(({ name }) => !query.properties || query.properties.includes(name))
     .map(columnOf);
+  const { version } = collection;
   return {
     columns,
-    rows: shown.map((shownPoint) => rowOf(collection, shownPoint, columns, query)),
-    next: count !== 'only' && next < matching.length ? String(next) : undefined,
-    numberMatched: count === 'none' ? undefined : matching.length,
-    version: collection.version,
+    rows: shown.map((point) => rowOf(collection, point, columns, query)),
+    next: hasMore ? encodeCursor({ version, question: questionOf(query), after: [String(end)], matched }) : undefined,
+    numberMatched: count === 'none' ? undefined : matched,
+    version,
   };
+}
+
+function matches(collection: Collection, query: ItemsQuery): (point: MemoryPoint) => boolean {
+  const { bbox, ids, datetime, filter } = query;
+  const passes = filter && compileInMemory(filter, collection);
+  return (point) => {
+    const dates = datesOf(collection, point);
+    const [from, to] = epochWindow(dates, datetime);
+    const isThen = dates.length === 0 || !datetime || from < to || spans(dates, datetime);
+    const isNamed = !ids || ids.some((wanted) => point.id.startsWith(wanted));
+    const passesFilter = !passes || passes({ ...point, value: (name) => valueOf(collection, point, name) });
+    return isThen && isNamed && passesFilter && (!bbox || isInside(point, bbox));
+  };
+}
+
+/** Between two epochs is within the time of the series, too. */
+function spans(dates: readonly string[], [start, end]: NonNullable<ItemsQuery['datetime']>): boolean {
+  const day = (moment: string) => moment.slice(0, 10).replaceAll('-', '');
+  return (start === null || day(start) <= dates[dates.length - 1]) && (end === null || day(end) >= dates[0]);
+}
+
+function isInside(point: MemoryPoint, { minX, minY, maxX, maxY, crs }: NonNullable<ItemsQuery['bbox']>): boolean {
+  const [x, y] = inCrs(point, crsByUri(crs)!);
+  const isInX = minX > maxX ? x >= minX || x <= maxX : x >= minX && x <= maxX;
+  return isInX && y >= minY && y <= maxY;
+}
+
+const datesOf = (collection: Collection, { dates }: MemoryPoint): readonly string[] => dates ?? collection.dates;
+
+function valueOf({ properties }: Collection, { cells }: MemoryPoint, name: string): string | number | boolean | null {
+  const index = properties.findIndex((property) => property.name === name);
+  const cell = cells[index];
+  if (cell === null) return null;
+  const { type } = properties[index];
+  if (type === 'boolean') return cell === 'true';
+  return type === 'number' || type === 'integer' ? Number(cell) : cell;
+}
+
+/** Nulls come last in either direction. */
+function sorted(
+  collection: Collection,
+  points: readonly MemoryPoint[],
+  keys: NonNullable<ItemsQuery['sortBy']>,
+): readonly MemoryPoint[] {
+  for (const { property } of keys) {
+    const isKnown = collection.properties.some(({ name }) => name === property);
+    if (!isKnown) throw invalidParameter('sortby', `no property ${property} in ${collection.id}`);
+  }
+  return points.toSorted((a, b) => {
+    for (const { property, descending } of keys) {
+      const [left, right] = [valueOf(collection, a, property), valueOf(collection, b, property)];
+      if (left === right) continue;
+      if (left === null || right === null) return left === null ? 1 : -1;
+      return left < right === descending ? 1 : -1;
+    }
+    return 0;
+  });
 }
 
 const columnOf = (property: Property): Column => ({
   property,
-  encoding: property.type === 'number' || property.type === 'integer' ? 'number' : 'string',
+  encoding:
+    property.type === 'number' || property.type === 'integer'
+      ? 'number'
+      : property.type === 'boolean' || property.type === 'json'
+        ? property.type
+        : 'string',
 });
 
 function rowOf(
   collection: Collection,
-  { id, longitudeDeg, latitudeDeg, cells, displacementMm }: MemoryPoint,
+  point: MemoryPoint,
   columns: readonly Column[],
-  { withGeometry, series }: Pick<ItemsQuery, 'withGeometry' | 'series'>,
+  { withGeometry, series, crs, datetime }: Pick<ItemsQuery, 'withGeometry' | 'series' | 'crs' | 'datetime'>,
 ): Row {
+  const dates = datesOf(collection, point);
+  const window = epochWindow(dates, datetime);
   return {
-    id,
-    cells: columns.map(({ property }) => cells[collection.properties.indexOf(property)]),
-    geometry: withGeometry ? { x: String(longitudeDeg), y: String(latitudeDeg) } : null,
-    series: series === 'none' ? undefined : { dates: collection.dates, displacementMm },
+    id: point.id,
+    cells: columns.map(({ property }) => point.cells[collection.properties.indexOf(property)]),
+    geometry: withGeometry ? geometryOf(point, crs) : null,
+    series:
+      series === 'none' || dates.length === 0
+        ? undefined
+        : { dates: dates.slice(...window), displacementMm: point.displacementMm.slice(...window) },
   };
+}
+
+/** As the database writes it: points x first, other geometries in the axis order of the authority. */
+function geometryOf(point: MemoryPoint, crsUri: string): Row['geometry'] {
+  const crs = crsByUri(crsUri)!;
+  if (point.geojson !== undefined) return { geojson: geometryWriter(crs)({ geojson: point.geojson }) };
+  const [x, y] = inCrs(point, crs);
+  return { x: String(x), y: String(y) };
 }

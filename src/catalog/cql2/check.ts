@@ -86,6 +86,9 @@ class Checker {
         return 'boolean';
       case 'isNull':
         this.typeOf(expression.operand);
+        if (expression.operand.kind === 'array') {
+          throw invalid('IS NULL takes a property or a value, got an array');
+        }
         return 'boolean';
       case 'comparison':
         this.requireComparable([expression.left, expression.right]);

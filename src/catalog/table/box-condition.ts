@@ -3,7 +3,7 @@
  * help an index; the test itself is always made on true shapes.
  */
 import { invalidParameter } from '../../errors.js';
-import { type Crs, crsByUri } from '../../geodesy/crs.js';
+import { CRS84_URI, type Crs, crsByUri } from '../../geodesy/crs.js';
 import type { BoundingBox } from '../items.js';
 import type { Bindings } from '../sql-text.js';
 import { labelledSql, type StoredGeometry } from './stored-geometry.js';
@@ -26,13 +26,16 @@ const MAX_INDEXED_SIDE_DEG = 40;
 const MAX_INDEXED_LATITUDE_DEG = 89;
 /** What an outline bent at finitely many points may miss, as a share of its size; far more than it does miss. */
 const MARGIN_SHARE = 0.01;
-/** Edge of the world in EPSG:3857; what lies beyond would come back in on the other side. */
-const MERCATOR_EDGE_M = 20037508.342789244;
+/** Larger boxes may hold a pole, which no outline in degrees goes around. */
+const MAX_OUTLINE_SIDE_M = 2_000_000;
+/** Radius of the sphere of EPSG:3857. */
+const MERCATOR_RADIUS_M = 6_378_137;
 
 /** Throws `invalidParameter` for a box that reaches where its system is not defined. */
 export async function boxCondition(db: Queryable, geometry: StoredGeometry, box: BoundingBox): Promise<Condition> {
   const crs = knownCrs(box.crs);
-  const parts = crs.unit === 'deg' ? splitAtAntimeridian(box) : [clipToWorld(box, crs)];
+  if (crs.srid === 3857 && geometry.srid !== 3857) return boxCondition(db, geometry, mercatorBoxInDegrees(box));
+  const parts = crs.unit === 'deg' ? splitAtAntimeridian(box) : [box];
   const conditions = await Promise.all(parts.map((part) => rectangleCondition(db, geometry, part, crs)));
   return (bindings) => `(${conditions.map((condition) => condition(bindings)).join(' or ')})`;
 }
@@ -61,15 +64,16 @@ async function rectangleCondition(
   if (crs.srid === geometry.srid || (crs.unit === 'deg' && geometry.isGeographic)) {
     return (bindings) => `ST_Intersects(${geometry.sql}, ${envelopeSql(box, geometry.labelSrid, bindings)})`;
   }
+  // Bringing the data to the box is exact, and possible for almost any box; an outline can be wrong for a large one.
+  const moved = `ST_Transform(${labelledSql(geometry)}, ${crs.srid})`;
+  const exact: Condition = (bindings) => `ST_Intersects(${moved}, ${envelopeSql(box, crs.srid, bindings)})`;
   if (crs.unit === 'deg') {
-    // Bringing the data to the box is exact, and always possible: every place has a longitude and a latitude.
     const hull = await hullInStorage(db, geometry, box, crs);
-    const moved = `ST_Transform(${labelledSql(geometry)}, ${crs.srid})`;
-    return (bindings) => {
-      const exact = `ST_Intersects(${moved}, ${envelopeSql(box, crs.srid, bindings)})`;
-      return hull ? `(${geometry.sql} && ${envelopeSql(hull, geometry.labelSrid, bindings)} and ${exact})` : exact;
-    };
+    return hull
+      ? (bindings) => `(${geometry.sql} && ${envelopeSql(hull, geometry.labelSrid, bindings)} and ${exact(bindings)})`
+      : exact;
   }
+  if (sideOf(box) > MAX_OUTLINE_SIDE_M) return exact;
   const outline = await outlineInStorage(db, geometry, box, crs);
   return (bindings) => `ST_Intersects(${geometry.sql}, ${bindings.add(outline)}::geometry)`;
 }
@@ -96,9 +100,8 @@ async function hullInStorage(
   box: Rectangle,
   crs: Crs,
 ): Promise<Rectangle | undefined> {
-  const side = Math.max(box.maxX - box.minX, box.maxY - box.minY);
   const latitude = Math.max(Math.abs(box.minY), Math.abs(box.maxY));
-  if (side > MAX_INDEXED_SIDE_DEG || latitude > MAX_INDEXED_LATITUDE_DEG) return undefined;
+  if (sideOf(box) > MAX_INDEXED_SIDE_DEG || latitude > MAX_INDEXED_LATITUDE_DEG) return undefined;
   const text = `select ST_XMin(hull)::text, ST_YMin(hull)::text, ST_XMax(hull)::text, ST_YMax(hull)::text
     from (select ST_Transform(${BENT_OUTLINE}, ${geometry.srid}) as hull) as transformed`;
   const rows = await textRows(db, { text, values: outlineValues(box, crs) }).catch((error: Error) => {
@@ -116,11 +119,12 @@ async function hullInStorage(
 const BENT_OUTLINE =
   'ST_Segmentize(ST_Envelope(ST_MakeEnvelope($1::float8, $2::float8, $3::float8, $4::float8, $5::int)), $6::float8)';
 
-function outlineValues({ minX, minY, maxX, maxY }: Rectangle, crs: Crs): unknown[] {
-  const side = Math.max(maxX - minX, maxY - minY);
+function outlineValues(box: Rectangle, crs: Crs): unknown[] {
   // A box without extent has nothing to bend, but the length of a piece must not be 0.
-  return [minX, minY, maxX, maxY, crs.srid, side / PIECES_PER_EDGE || 1];
+  return [box.minX, box.minY, box.maxX, box.maxY, crs.srid, sideOf(box) / PIECES_PER_EDGE || 1];
 }
+
+const sideOf = ({ minX, minY, maxX, maxY }: Rectangle): number => Math.max(maxX - minX, maxY - minY);
 
 /** What PROJ refuses has no state of its own; PostGIS prefixes it. */
 export const isTransformError = (error: Error): boolean => /^transform|project point/i.test(error.message);
@@ -150,8 +154,10 @@ function splitAtAntimeridian(box: BoundingBox): readonly Rectangle[] {
 const wrapLongitude = (longitude: number): number =>
   Math.abs(longitude) <= 180 ? longitude : ((((longitude + 180) % 360) + 360) % 360) - 180;
 
-function clipToWorld(box: Rectangle, { srid }: Crs): Rectangle {
-  if (srid !== 3857) return box;
-  const clip = (x: number) => Math.min(MERCATOR_EDGE_M, Math.max(-MERCATOR_EDGE_M, x));
-  return { ...box, minX: clip(box.minX), maxX: clip(box.maxX) };
+/** In Mercator's projection meridians and parallels are the axes, so that the box in degrees is the same box. */
+function mercatorBoxInDegrees({ minX, minY, maxX, maxY }: Rectangle): BoundingBox {
+  const degrees = (radians: number) => (radians * 180) / Math.PI;
+  const longitude = (x: number) => degrees(x / MERCATOR_RADIUS_M);
+  const latitude = (y: number) => degrees(Math.atan(Math.sinh(y / MERCATOR_RADIUS_M)));
+  return { minX: longitude(minX), minY: latitude(minY), maxX: longitude(maxX), maxY: latitude(maxY), crs: CRS84_URI };
 }

@@ -19,7 +19,7 @@ export interface TableColumn {
 
 export interface TableDescription {
   readonly schema: string;
-  /** Quoted, with its schema. */
+  /** Quoted, with its schema, under the name that `columnSql` uses. */
   readonly from: string;
   /** Data of a foreign table change without a trace in this database. */
   readonly isForeign: boolean;
@@ -27,6 +27,9 @@ export interface TableDescription {
   readonly estimatedRows?: number;
   readonly columns: readonly TableColumn[];
 }
+
+/** A column in SQL. Never without its table: an ORDER BY would take the text that is selected under the same name. */
+export const columnSql = (name: string): string => `t.${quoteIdentifier(name)}`;
 
 /** Throws `invalidConfiguration` when no schema holds the table. */
 export async function describeTable(db: Queryable, definition: TableDefinition): Promise<TableDescription> {
@@ -49,7 +52,7 @@ export async function describeTable(db: Queryable, definition: TableDefinition):
   const [oid, schema, kind, estimate] = found as readonly string[];
   return {
     schema,
-    from: `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`,
+    from: `${quoteIdentifier(schema)}.${quoteIdentifier(table)} as t`,
     isForeign: kind === 'f',
     estimatedRows: kind === 'v' || Number(estimate) < 0 ? undefined : Number(estimate),
     columns: await columnsOf(db, oid),

@@ -1,8 +1,7 @@
 /** The geometry column of a table: which it is, the system of its coordinates, and how an answer shows it. */
 import { invalidConfiguration } from '../../errors.js';
 import { CRS84_URI, type Crs, crsByUri } from '../../geodesy/crs.js';
-import { quoteIdentifier } from '../sql-text.js';
-import type { TableColumn, TableDescription } from './describe-table.js';
+import { columnSql, type TableColumn, type TableDescription } from './describe-table.js';
 import type { TableDefinition } from './table-definition.js';
 import { type Queryable, textRows } from './text-rows.js';
 
@@ -28,8 +27,8 @@ export async function storedGeometry(
 ): Promise<StoredGeometry | undefined> {
   const column = geometryColumn(definition, columns);
   if (!column?.geometry) return undefined;
-  const quoted = quoteIdentifier(column.name);
-  const sql = column.type.name === 'geography' ? `${quoted}::geometry` : quoted;
+  const value = columnSql(column.name);
+  const sql = column.type.name === 'geography' ? `${value}::geometry` : value;
   const labelSrid = column.geometry.srid || (await sridOfData(db, from, sql));
   const srid = labelSrid || configuredSrid(definition);
   return {

@@ -2,7 +2,6 @@
 import { invalidConfiguration } from '../../errors.js';
 import type { Property } from '../collection.js';
 import type { FilterProperty, FilterSource } from '../cql2/index.js';
-import { quoteIdentifier } from '../sql-text.js';
 import {
   type ColumnType,
   filterSql,
@@ -13,7 +12,7 @@ import {
   keySql,
   propertyType,
 } from './column-type.js';
-import { describeTable, type TableColumn, type TableDescription } from './describe-table.js';
+import { columnSql, describeTable, type TableColumn, type TableDescription } from './describe-table.js';
 import { labelledSql, type StoredGeometry, storedGeometry } from './stored-geometry.js';
 import type { TableDefinition } from './table-definition.js';
 import { type Queryable, textRows } from './text-rows.js';
@@ -21,7 +20,7 @@ import { type Queryable, textRows } from './text-rows.js';
 export interface PublishedColumn {
   readonly property: Property;
   readonly type: ColumnType;
-  /** Quoted. */
+  /** As `columnSql` writes it. */
   readonly sql: string;
   readonly isNullable: boolean;
 }
@@ -44,7 +43,7 @@ export async function tableLayout(db: Queryable, definition: TableDefinition): P
     description,
     id: idOf(definition, idColumn),
     geometry: await storedGeometry(db, definition, description),
-    ...(time ? { time: { column: quoteIdentifier(time.name), type: time.type } } : {}),
+    ...(time ? { time: { column: columnSql(time.name), type: time.type } } : {}),
     columns: publishedColumns(definition, description),
   };
 }
@@ -90,7 +89,7 @@ function namedColumn(
 }
 
 function idOf({ where }: TableDefinition, { name, type }: TableColumn): TableLayout['id'] {
-  const column = quoteIdentifier(name);
+  const column = columnSql(name);
   const key = keySql(type, column);
   if (key) return { column, type, key };
   throw invalidConfiguration(
@@ -108,7 +107,7 @@ async function requireUniqueIds(
   { name, isUnique, isNullable }: TableColumn,
 ): Promise<void> {
   if (isUnique && !isNullable) return;
-  const id = quoteIdentifier(name);
+  const id = columnSql(name);
   const text = `select exists (select from ${from} where ${id} is null)::text,
     exists (select from ${from} group by ${id} having count(*) > 1)::text`;
   const [[hasNull, hasDuplicate]] = await textRows(db, { text, values: [] });
@@ -142,7 +141,7 @@ function publishedColumns(definition: TableDefinition, description: TableDescrip
       ...(column.comment === undefined ? {} : { description: column.comment }),
       ...(role === undefined ? {} : { role }),
     };
-    return [{ property, type: column.type, sql: quoteIdentifier(column.name), isNullable: column.isNullable }];
+    return [{ property, type: column.type, sql: columnSql(column.name), isNullable: column.isNullable }];
   });
 }
 

@@ -4,7 +4,7 @@ import { type ColumnType, isText } from './column-type.js';
 
 type Interval = readonly [string | null, string | null];
 
-/** `column`: quoted; of a date, timestamp or text type. The interval is closed; its ends are RFC 3339. */
+/** `column`: its SQL; of a date, timestamp or text type. The interval is closed; its ends are RFC 3339. */
 export function timeCondition(type: ColumnType, column: string, [start, end]: Interval, bindings: Bindings): string {
   const tests: string[] = [];
   if (start !== null) tests.push(startTest(type, column, start, bindings));

@@ -64,7 +64,7 @@ export function apiDocument(
     info: infoOf(config),
     servers: [{ url: baseUrl, description: config.service.title }],
     tags: [
-      { name: 'server', description: config.service.description },
+      { name: 'server', description: config.service.description, ...externalDocs(config) },
       ...collections.map(({ id, title }) => ({ name: id, description: title })),
     ],
     paths,
@@ -163,6 +163,9 @@ const SECURITY_SCHEMES = {
   basic: { type: 'http', scheme: 'basic', description: 'The key is the password; any user name.' },
 } as const;
 
+const externalDocs = ({ service }: HttpConfig) =>
+  service.url === undefined ? {} : { externalDocs: { description: 'information', url: service.url } };
+
 function infoOf({ service }: HttpConfig): Record<string, unknown> {
   const { title, description, keywords, termsOfService, contact, license } = service;
   return {
@@ -171,7 +174,8 @@ function infoOf({ service }: HttpConfig): Record<string, unknown> {
     version: softwareVersion,
     'x-keywords': keywords,
     ...(termsOfService && { termsOfService }),
-    ...(contact && { contact }),
+    // OpenAPI allows these three members and no others.
+    ...(contact && { contact: { name: contact.name, url: contact.url, email: contact.email } }),
     ...(license && { license }),
   };
 }

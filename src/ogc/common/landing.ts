@@ -21,7 +21,7 @@ export const getLandingPage = (catalog: Catalog, standards: readonly Standard[])
   });
 
 function landingDocument(context: Context<NoQuery>, standards: readonly Standard[]) {
-  const { title, description, keywords, license, termsOfService, provider } = context.config.service;
+  const { title, description, keywords, license, termsOfService, provider, url } = context.config.service;
   return {
     title,
     description,
@@ -31,6 +31,7 @@ function landingDocument(context: Context<NoQuery>, standards: readonly Standard
       ...selfLinks(context),
       ...serviceLinks(context),
       ...standards.flatMap(({ landingLinks }) => landingLinks?.(context.links) ?? []),
+      ...(url ? [{ rel: 'about', type: 'text/html', title: 'About this service', href: url }] : []),
       ...(license?.url ? [{ rel: 'license', type: 'text/html', title: license.name, href: license.url }] : []),
       ...(termsOfService
         ? [{ rel: 'terms-of-service', type: 'text/html', title: 'Terms of service', href: termsOfService }]

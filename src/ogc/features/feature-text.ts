@@ -34,8 +34,15 @@ export function rowWriter(
     });
 }
 
+/** The points of a burst share their list of dates. */
+const datesTexts = new WeakMap<readonly string[], string>();
+
 /** `["2020-01-05","2020-01-17"]`. */
-export const datesText = (dates: readonly string[]): string => JSON.stringify(dates.map(isoDate));
+export function datesText(dates: readonly string[]): string {
+  const text = datesTexts.get(dates) ?? JSON.stringify(dates.map(isoDate));
+  datesTexts.set(dates, text);
+  return text;
+}
 
 function seriesWriter(
   { profile, dates, dateNames }: SeriesOutput,
@@ -47,9 +54,7 @@ function seriesWriter(
   }
   const values = profile === 'compact' ? tenthsText : displacementText;
   return (series) =>
-    isSame(series.dates, sharedDates)
-      ? values(series)
-      : `"dates":${datesText(series.dates)},${values(series)}`;
+    isSame(series.dates, sharedDates) ? values(series) : `"dates":${datesText(series.dates)},${values(series)}`;
 }
 
 const displacementText = ({ displacementMm }: Series): string => `"displacement":${seriesArrayText(displacementMm)}`;

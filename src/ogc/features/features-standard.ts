@@ -1,20 +1,32 @@
-/** OGC API - Features, Parts 1, 2, 3 and 5, with CQL2 and sorting. */
+/** OGC API - Features, Parts 1, 2, 3 and 5, with CQL2, sorting and property selection. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { HttpConfig } from '../../http/http-config.js';
 import { FEATURES_CLASSES, LEGACY_FEATURES_CLASSES } from '../common/conformance-classes.js';
 import type { Standard } from '../common/standard.js';
 import { featureLinks } from './collection-links.js';
+import { getFeature } from './item.js';
+import { getCql2Features, getFeatures } from './items.js';
+import { getQueryables, getSchema, getSortables } from './schemas.js';
+import { getFeatureTimeSeries } from './time-series.js';
 
 export interface FeaturesDependencies {
   readonly catalog: Catalog;
   readonly config: HttpConfig;
 }
 
-export function featuresStandard({ config }: FeaturesDependencies): Standard {
+export function featuresStandard({ catalog, config }: FeaturesDependencies): Standard {
   return {
     contract: 'features.yaml',
     conformsTo: [...FEATURES_CLASSES, ...(config.legacyConformance ? LEGACY_FEATURES_CLASSES : [])],
-    operations: [],
+    operations: [
+      getFeatures(catalog),
+      getCql2Features(catalog),
+      getFeature(catalog),
+      getFeatureTimeSeries(catalog),
+      getQueryables(catalog),
+      getSortables(catalog),
+      getSchema(catalog),
+    ],
     collectionLinks: featureLinks,
   };
 }

@@ -8,6 +8,6 @@ export interface ItemsAnswer {
   /** Says what columns there are and how many match; `pages` begins with it. */
   readonly first: ItemsPage;
   readonly pages: AsyncIterable<ItemsPage>;
-  readonly links: readonly Link[];
+  readonly links: readonly (Link & { readonly method?: 'POST' })[];
   readonly featureUrl: (featureId: string) => string;
 }

@@ -1,7 +1,9 @@
 /** Features as CSV: identifier, attributes, coordinates where no attribute gives them, series. */
+
+import type { Collection, Property } from '../../catalog/collection.js';
 import type { Geometry } from '../../catalog/cql2/expression.js';
 import { writeWkt } from '../../catalog/cql2/wkt.js';
-import type { Collection, Property } from '../../catalog/collection.js';
+import type { ItemsPage, Row } from '../../catalog/items.js';
 import type { CellColumn, CellGeometry } from '../../formats/cells.js';
 import { csvHeader, csvRowWriter } from '../../formats/csv.js';
 import { coordinateText } from '../../formats/geojson.js';
@@ -9,19 +11,36 @@ import type { Crs } from '../../geodesy/crs.js';
 import { flatRows } from './flat-rows.js';
 import type { ItemsAnswer } from './items-answer.js';
 import { xFirst } from './row-geometry.js';
+import type { SeriesOutput } from './series-profile.js';
 import { textBlocks } from './text-blocks.js';
+
+export interface CsvWriter {
+  readonly header: string;
+  readonly line: (row: Row) => string;
+}
+
+/** Compiles the writer for the columns of a page. Coordinates and series as the request wants them. */
+export function csvWriter(
+  collection: Collection,
+  page: Pick<ItemsPage, 'columns'>,
+  { crs, series, withGeometry }: { crs: Crs; series: SeriesOutput; withGeometry: boolean },
+): CsvWriter {
+  const flat = flatRows(collection, page, series);
+  const place = withGeometry ? placeColumns(collection, crs, flat.columns) : NO_PLACE;
+  const columns = [...flat.columns.map(cellColumn), ...place.columns];
+  const write = csvRowWriter(columns);
+  const geometry = xFirst(crs);
+  return {
+    header: csvHeader(columns.map(({ name }) => name)),
+    line: (row) => write([...flat.cells(row), ...place.cells(geometry(row.geometry))]),
+  };
+}
 
 export async function* itemsCsv({ request, first, pages }: ItemsAnswer): AsyncGenerator<string> {
   const { collection, crs, query, series } = request;
-  const flat = flatRows(collection, first, series);
-  const place = query.withGeometry ? placeColumns(collection, crs, flat.columns) : NO_PLACE;
-  const columns = [...flat.columns.map(cellColumn), ...place.columns];
-  const writeRow = csvRowWriter(columns);
-  const geometry = xFirst(crs);
-  yield csvHeader(columns.map(({ name }) => name));
-  for await (const { rows } of pages) {
-    yield* textBlocks(rows, (row) => writeRow([...flat.cells(row), ...place.cells(geometry(row.geometry))]));
-  }
+  const { header, line } = csvWriter(collection, first, { crs, series, withGeometry: query.withGeometry });
+  yield header;
+  for await (const { rows } of pages) yield* textBlocks(rows, line);
 }
 
 const ENCODINGS: Partial<Record<Property['type'], CellColumn['encoding']>> = {

@@ -1,10 +1,6 @@
 /** Features as FlatGeobuf, without its index: that would need all of them first. */
-import type { Property } from '../../catalog/collection.js';
-import {
-  createFlatGeobufWriter,
-  type FlatGeobufColumn,
-  type FlatGeobufGeometryType,
-} from '../../formats/flatgeobuf.js';
+import { createFlatGeobufWriter, type FlatGeobufGeometryType } from '../../formats/flatgeobuf.js';
+import { fieldOf } from './binary-field.js';
 import { flatRows } from './flat-rows.js';
 import type { ItemsAnswer } from './items-answer.js';
 import { xFirst } from './row-geometry.js';
@@ -19,7 +15,7 @@ export async function* itemsFlatGeobuf({ request, first, pages }: ItemsAnswer): 
     name: collection.id,
     title: collection.title,
     description: collection.description,
-    columns: flat.columns.map(column),
+    columns: flat.columns.map(fieldOf),
     geometryType: geometryTypeOf(collection.geometryType),
     srid: crs.srid,
     featureCount: isStream ? undefined : first.rows.length,
@@ -41,23 +37,6 @@ export async function* itemsFlatGeobuf({ request, first, pages }: ItemsAnswer): 
   }
   yield Buffer.concat(block);
 }
-
-const TYPES: Readonly<Record<Property['type'], FlatGeobufColumn['type']>> = {
-  string: 'string',
-  integer: 'long',
-  number: 'double',
-  boolean: 'bool',
-  date: 'datetime',
-  'date-time': 'datetime',
-  json: 'json',
-};
-
-const column = ({ name, type, title, description, unit }: Property): FlatGeobufColumn => ({
-  name,
-  type: TYPES[type],
-  title,
-  description: [description ?? title, unit && `[${unit}]`].filter(Boolean).join(' ') || undefined,
-});
 
 const GEOMETRY_TYPES: readonly string[] = [
   'point',

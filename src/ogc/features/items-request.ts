@@ -1,7 +1,7 @@
 /** A request for features, read once: what to ask the catalog, and how to shape its answer. */
 
 import type { Collection } from '../../catalog/collection.js';
-import { writeCql2Text } from '../../catalog/cql2/index.js';
+import { type Expression, writeCql2Text } from '../../catalog/cql2/index.js';
 import type { ItemsQuery } from '../../catalog/items.js';
 import { invalidParameter } from '../../errors.js';
 import type { Crs } from '../../geodesy/crs.js';
@@ -39,8 +39,10 @@ export interface ItemsRequest {
   readonly series: SeriesOutput;
   /** Everything that matches in one answer, instead of a page. */
   readonly isStream: boolean;
-  /** The same question as GET asks it: a filter that came as a body stands in it as text. */
+  /** The question as an address: a filter that came as a body stands in it as text, unless it is too long. */
   readonly url: URL;
+  /** What links to the same question have to say of themselves when it does not fit an address. */
+  readonly linkMethod?: 'POST';
 }
 
 /** Features fetched at once while everything is streamed: enough to hide the way to the database, not to fill memory. */
@@ -65,7 +67,7 @@ export function readItemsRequest(context: ItemsContext, collection: Collection):
     crs,
     series: shape,
     isStream: stream,
-    url: filters.sent && context.method === 'POST' ? withFilter(context.url, writeCql2Text(filters.sent)) : context.url,
+    ...addressOf(context, filters.sent),
     query: {
       limit: stream ? streamBatch(shape) : pageSize(parameters.limit, shape, config.limits.maxSeriesItems),
       ...(offset > 0 && { offset }),
@@ -101,9 +103,17 @@ const pageSize = (limit: number, { profile }: SeriesOutput, maxSeriesItems: numb
 const streamBatch = ({ profile }: SeriesOutput): number =>
   profile === 'attributes' ? STREAM_BATCH : STREAM_BATCH_WITH_SERIES;
 
-function withFilter(url: URL, text: string): URL {
+/** Room for what links add to an address: another format, a cursor. */
+const LINK_RESERVE_BYTES = 2048;
+
+function addressOf(
+  { url, method, config }: ItemsContext,
+  sentFilter: Expression | undefined,
+): Pick<ItemsRequest, 'url' | 'linkMethod'> {
+  if (method !== 'POST' || !sentFilter) return { url };
   const changed = new URL(url);
-  changed.searchParams.set('filter', text);
+  changed.searchParams.set('filter', writeCql2Text(sentFilter));
   changed.searchParams.set('filter-lang', 'cql2-text');
-  return changed;
+  const isShort = changed.href.length + LINK_RESERVE_BYTES <= config.limits.urlBytes;
+  return isShort ? { url: changed } : { url, linkMethod: 'POST' };
 }

@@ -68,12 +68,15 @@ function reply(context: ItemsContext, { collection, crs, isStream }: ItemsReques
 }
 
 function linksOf(context: ItemsContext, request: ItemsRequest, page: ItemsPage): ItemsAnswer['links'] {
-  const { collection, url, isStream } = request;
+  const { collection, url, isStream, linkMethod } = request;
   const asked = { ...context, url };
   const hasNext = page.next !== undefined && !isStream;
-  return [
+  const own = [
     ...selfLinks(asked),
     ...(hasNext ? [pageLink(asked, 'next', { cursor: page.next, offset: undefined })] : []),
+  ];
+  return [
+    ...(linkMethod ? own.map((link) => ({ ...link, method: linkMethod })) : own),
     {
       rel: 'collection',
       type: 'application/json',

@@ -1,5 +1,5 @@
 /** Random filters that fit a collection: every node kind, every type, and numbers and shapes chosen for trouble. */
-import { CRS84_URI, crsByUri } from '../../../src/geodesy/crs.js';
+
 import {
   arithmeticOperators,
   arrayFunctions,
@@ -9,6 +9,8 @@ import {
   temporalFunctions,
 } from '../../../src/catalog/cql2/expression.js';
 import { boxLiteral, geometryLiteral } from '../../../src/catalog/cql2/spatial-literal.js';
+import { interval } from '../../../src/catalog/cql2/temporal-literal.js';
+import { CRS84_URI, crsByUri } from '../../../src/geodesy/crs.js';
 
 const NUMBERS = [0, -0, 1, -1, 2, 0.5, -2.5, 3, 1e-320, 1e-200, -1e-100, 1e100, -1e200, 1.7e308, 9007199254740993, 400];
 const STRINGS = ['', 'a', 'Straße', 'ŁÓDŹ', 'İıſ', '%', '_', '\\%', "O'Hara", '\u0301', '𝔘\ud800', '%a%a%a%a%a%b'];
@@ -51,11 +53,11 @@ export class RandomFilter {
     return this.pick<() => Expression>([
       () => ({ kind: this.pick(['and', 'or']), operands: [next(), next(), next()] }),
       () => ({ kind: 'not', operand: next() }),
-      () => ({ kind: 'isNull', operand: this.pick([() => this.any(depth - 1), () => this.interval(depth - 1)])() }),
+      () => ({ kind: 'isNull', operand: this.pick([() => this.any(depth - 1), () => this.interval()])() }),
       () => this.comparison(depth - 1),
       () => ({ kind: 'like', operand: this.text(depth - 1), pattern: this.pattern(depth - 1) }),
       () => this.spatial(),
-      () => this.temporal(depth - 1),
+      () => this.temporal(),
       () => ({
         kind: 'arrays',
         operator: this.pick(arrayFunctions),
@@ -86,7 +88,7 @@ export class RandomFilter {
       () => this.text(depth),
       () => this.instant(),
       () => this.geometry(),
-      () => this.array(depth),
+      () => this.property('array'),
       () => this.predicate(depth),
     ])();
   }
@@ -120,15 +122,20 @@ export class RandomFilter {
     ])();
   }
 
-  private interval(_depth: number): Expression {
-    const end = () => (this.random() < 0.2 ? null : this.instant());
-    return { kind: 'interval', start: end(), end: end() };
+  private interval(): Expression {
+    const [start, end] = [0, 1].map(() => (this.random() < 0.2 ? null : this.instant()));
+    try {
+      return interval(start, end);
+    } catch {
+      // It ended before it started.
+      return { kind: 'interval', start: end, end: start };
+    }
   }
 
-  private temporal(depth: number): Expression {
+  private temporal(): Expression {
     const operator = this.pick(temporalFunctions);
     const takesInstants = ['t_after', 't_before', 't_disjoint', 't_equals', 't_intersects'].includes(operator);
-    const operand = () => (takesInstants && this.coin() ? this.instant() : this.interval(depth));
+    const operand = () => (takesInstants && this.coin() ? this.instant() : this.interval());
     return { kind: 'temporal', operator, left: operand(), right: operand() };
   }
 
@@ -186,7 +193,10 @@ export class RandomFilter {
         ),
       () => {
         const [[a, b], [c, d]] = [position(), position()];
-        return boxLiteral(crs.axisOrder === 'yx' ? [Math.min(a, c), b, Math.max(a, c), d] : [a, Math.min(b, d), c, Math.max(b, d)], crs);
+        return boxLiteral(
+          crs.axisOrder === 'yx' ? [Math.min(a, c), b, Math.max(a, c), d] : [a, Math.min(b, d), c, Math.max(b, d)],
+          crs,
+        );
       },
     ])();
   }

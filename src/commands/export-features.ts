@@ -1,0 +1,112 @@
+/** A collection, or the part that matches, as one file that other software opens. */
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Catalog } from '../catalog/catalog.js';
+import type { Collection } from '../catalog/collection.js';
+import type { ItemsPage } from '../catalog/items.js';
+import type { Part } from '../catalog/points/stored-products.js';
+import { createGeoParquetWriter } from '../formats/geoparquet.js';
+import { CRS84_URI, crsByUri } from '../geodesy/crs.js';
+import { fieldOf } from '../ogc/features/binary-field.js';
+import { allPages } from '../ogc/features/item-pages.js';
+import type { ItemsAnswer } from '../ogc/features/items-answer.js';
+import { itemsCsv } from '../ogc/features/items-csv.js';
+import { itemsFlatGeobuf } from '../ogc/features/items-flatgeobuf.js';
+import { itemsGeoJson } from '../ogc/features/items-geojson.js';
+import { itemsGeoJsonSequence } from '../ogc/features/items-geojson-sequence.js';
+import type { ItemsRequest } from '../ogc/features/items-request.js';
+import { catalogProfile, seriesOutput } from '../ogc/features/series-profile.js';
+import { ProgressLine } from './progress-line.js';
+
+type Chunks = AsyncIterable<string | Uint8Array>;
+
+/** Extension and writer of every format. */
+const FORMATS = {
+  csv: { extension: 'csv', write: itemsCsv },
+  geojson: { extension: 'geojson', write: itemsGeoJson },
+  geojsonseq: { extension: 'geojsons', write: itemsGeoJsonSequence },
+  fgb: { extension: 'fgb', write: itemsFlatGeobuf },
+  parquet: { extension: 'parquet', write: itemsGeoParquet },
+} satisfies Record<string, { extension: string; write: (answer: ItemsAnswer) => Chunks }>;
+
+export type FeatureFileFormat = keyof typeof FORMATS;
+
+export interface FeatureExportOptions {
+  readonly format: FeatureFileFormat;
+  readonly folder: string;
+  readonly withSeries: boolean;
+  readonly signal: AbortSignal;
+}
+
+const ROWS_PER_PAGE = 5_000;
+const ROWS_PER_PAGE_WITH_SERIES = 1_000;
+
+/** Writes FOLDER/COLLECTION.EXTENSION; the file appears when it is whole. Coordinates are CRS84. */
+export async function exportFeatures(
+  catalog: Catalog,
+  collection: Collection,
+  part: Part,
+  { format, folder, withSeries, signal }: FeatureExportOptions,
+): Promise<void> {
+  const { extension, write } = FORMATS[format];
+  const path = join(folder, `${collection.id}.${extension}`);
+  const line = new ProgressLine(`${collection.id}.${extension}`);
+  const request = requestFor(collection, part, withSeries);
+  const first = await catalog.items(collection, request.query, signal);
+  let features = 0;
+  async function* watched(): AsyncGenerator<ItemsPage> {
+    for await (const page of allPages(catalog, request, first, signal)) {
+      features += page.rows.length;
+      line.update({ share: features / (collection.itemCount ?? features), points: features });
+      yield page;
+    }
+  }
+  const answer: ItemsAnswer = { request, first, pages: watched(), links: [], featureUrl: (id) => id };
+  await mkdir(folder, { recursive: true });
+  try {
+    await pipeline(Readable.from(write(answer)), createWriteStream(`${path}.partial`, { flush: true }), { signal });
+    await rename(`${path}.partial`, path);
+  } catch (error) {
+    await rm(`${path}.partial`, { force: true });
+    throw error;
+  }
+  line.done(`wrote      ${path}: ${features.toLocaleString('en')} features`);
+}
+
+function requestFor(collection: Collection, part: Part, withSeries: boolean): ItemsRequest {
+  const profile = withSeries ? 'wide' : 'attributes';
+  const series = seriesOutput({ profile, 'date-names': 'YYYYMMDD' }, collection);
+  return {
+    collection,
+    crs: crsByUri(CRS84_URI)!,
+    series,
+    isStream: true,
+    url: new URL(`file:///${collection.id}`),
+    query: {
+      limit: withSeries ? ROWS_PER_PAGE_WITH_SERIES : ROWS_PER_PAGE,
+      ...part,
+      withGeometry: true,
+      crs: CRS84_URI,
+      series: catalogProfile(series),
+      count: 'none',
+    },
+  };
+}
+
+async function* itemsGeoParquet({ request, first, pages }: ItemsAnswer): AsyncGenerator<Uint8Array> {
+  const writer = createGeoParquetWriter({
+    fields: first.columns.map(({ property }) => fieldOf(property)),
+    crs: request.crs,
+    withSeries: request.series.profile !== 'attributes',
+  });
+  for await (const { rows } of pages) {
+    for (const row of rows) {
+      const bytes = writer.row(row.cells, row.geometry, row.series);
+      if (bytes) yield bytes;
+    }
+  }
+  yield writer.finish();
+}

@@ -1,0 +1,100 @@
+/** One feature for people: what it measures, its series as a chart, where it lies, every attribute with its unit. */
+import type { Collection } from '../../catalog/collection.js';
+import type { Column, ItemsPage, Row } from '../../catalog/items.js';
+import { type Html, html } from '../../http/html.js';
+import { page } from '../../http/html-page.js';
+import { type Link, pathOf } from '../../http/links.js';
+import { alternateLinks } from '../../http/paging.js';
+import { featureMap, MAP_SCRIPTS, MAP_STYLES } from './feature-map.js';
+import type { ItemContext } from './item.js';
+import { seriesChart } from './series-chart.js';
+import { numberText, unitText } from './unit-text.js';
+
+/** The figures above the chart, as far as the collection has them. */
+const KEY_FIGURES: readonly { readonly names: readonly string[]; readonly label: string }[] = [
+  { names: ['mean_velocity'], label: 'mean velocity' },
+  { names: ['acceleration'], label: 'acceleration' },
+  { names: ['seasonality'], label: 'seasonal amplitude' },
+  { names: ['temporal_coherence'], label: 'temporal coherence' },
+];
+
+export function featurePage(
+  context: ItemContext,
+  collection: Collection,
+  found: ItemsPage,
+  links: readonly Link[],
+): Html {
+  const row = found.rows[0];
+  const path = `/collections${pathOf(collection.id)}`;
+  const map = row.geometry ? featureMap(context, found, {}) : undefined;
+  return page(context, {
+    title: row.id,
+    crumbs: [
+      { title: 'Collections', href: context.links.to('/collections') },
+      { title: collection.title, href: context.links.to(path) },
+      {
+        title: collection.kind === 'points' ? 'Measurement points' : 'Features',
+        href: context.links.to(`${path}/items`),
+      },
+    ],
+    alternates: alternateLinks(context),
+    styles: MAP_STYLES,
+    scripts: map ? MAP_SCRIPTS : [],
+    body: html`<p class="lead">${collection.title}</p>
+${keyFigures(found.columns, row)}
+${row.series && seriesFigure(context, collection, row, row.series, map?.velocityOf(row) ?? Number.NaN, links)}
+<div class="beside">
+<section aria-labelledby="attributes"><h2 id="attributes">Attributes</h2>
+<div class="scroll"><table><thead><tr><th scope="col">Attribute</th><th scope="col" class="number">Value</th><th scope="col">Unit</th></tr></thead>
+<tbody>${found.columns.map((column, i) => attributeRow(column, row.cells[i]))}</tbody></table></div></section>
+${map && html`<section aria-labelledby="place"><h2 id="place">Place</h2>${map.body}</section>`}
+</div>`,
+  });
+}
+
+function keyFigures(columns: readonly Column[], row: Row): Html | false {
+  const figures = KEY_FIGURES.flatMap(({ names, label }) => {
+    const index = columns.findIndex(({ property }) => names.includes(property.name));
+    const value = row.cells[index];
+    return index < 0 || value === null ? [] : [{ label, value, unit: unitText(columns[index].property.unit) }];
+  });
+  return (
+    figures.length > 0 &&
+    html`<dl class="numbers">${figures.map(
+      ({ label, value, unit }) =>
+        html`<div><dt>${label}</dt><dd>${numberText(value)}${unit !== '' && html` <small>${unit}</small>`}</dd></div>\n`,
+    )}</dl>`
+  );
+}
+
+const SIGNS: Readonly<Record<NonNullable<Collection['identity']>['geometry'], string>> = {
+  ascending: 'towards the satellite',
+  descending: 'towards the satellite',
+  up: 'upwards',
+  east: 'eastwards',
+};
+
+function seriesFigure(
+  context: ItemContext,
+  { identity }: Collection,
+  row: Row,
+  series: NonNullable<Row['series']>,
+  velocityMmPerYear: number,
+  links: readonly Link[],
+): Html {
+  const data = links.find(({ rel }) => rel === 'related')!.href;
+  return html`<section aria-labelledby="series"><h2 id="series">Displacement</h2>
+<figure class="panel"><div class="scroll">${seriesChart(row.id, series, velocityMmPerYear)}</div>
+<figcaption><span>Positive ${identity ? SIGNS[identity.geometry] : 'towards the satellite'}.
+${Number.isFinite(velocityMmPerYear) && html`<span class="trend-key">Mean velocity ${numberText(String(velocityMmPerYear))} mm/yr.</span>`}</span>
+<span class="actions"><a href="${context.links.with(new URL(data), { f: 'csv' })}">Series as CSV</a>
+<a href="${context.links.with(new URL(data), { f: 'json' })}">JSON</a></span></figcaption></figure></section>`;
+}
+
+function attributeRow({ property }: Column, value: string | null): Html {
+  const { name, title, description, unit, type } = property;
+  const isNumeric = type === 'number' || type === 'integer';
+  const shown = value === null ? '–' : isNumeric ? numberText(value) : value;
+  return html`<tr><th scope="row"><code>${name}</code>${description ? html`<small>${description}</small>` : title && html`<small>${title}</small>`}</th>
+<td class="number">${shown}</td><td>${unitText(unit)}</td></tr>\n`;
+}

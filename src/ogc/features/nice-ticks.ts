@@ -1,0 +1,32 @@
+/** Round numbers for the axes of charts. */
+
+/** About `count` multiples of 1, 2 or 5 times a power of ten that cover [low, high]. */
+export function niceTicks(low: number, high: number, count: number): readonly number[] {
+  const step = niceStep((high - low) / count);
+  const first = Math.floor(low / step);
+  const last = Math.ceil(high / step);
+  // Products, not sums: 0.1 added three times is not 0.3. The rounding takes the rest.
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+function niceStep(step: number): number {
+  if (!(step > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(step));
+  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= step * (1 - 1e-9)) ?? 10;
+  return factor * power;
+}
+
+/** Midnights in UTC, ms since 1970, that divide [from, to]: of years, or of quarters when it is short. */
+export function calendarTicks(fromMs: number, toMs: number, most: number): readonly number[] {
+  const fromYear = new Date(fromMs).getUTCFullYear();
+  const toYear = new Date(toMs).getUTCFullYear() + 1;
+  const months = [3, 12, 24, 60, 120].find((step) => (toMs - fromMs) / MONTH_MS <= step * most) ?? 240;
+  const ticks: number[] = [];
+  for (let month = 0; month <= (toYear - fromYear) * 12; month += months) {
+    const tick = Date.UTC(fromYear, month, 1);
+    if (tick >= fromMs && tick <= toMs) ticks.push(tick);
+  }
+  return ticks;
+}
+
+const MONTH_MS = (365.25 / 12) * 86_400_000;
