@@ -56,6 +56,7 @@ create table egms.product (
   primary key (collection_no, product_no),
   unique (collection_no, product_key)
 );
+comment on column egms.product.collection_no is 'The collection that holds the product';
 comment on table egms.product is 'One delivered file: a burst of level 2 or a 100 km tile of level 3';
 comment on column egms.product.product_no is 'Number within the collection; 15 bits of every point id';
 comment on column egms.product.name is 'EGMS file name without extension';
@@ -64,8 +65,10 @@ comment on column egms.product.redelivery is 'z of the file name; 0 when the nam
 comment on column egms.product.track is 'Relative orbit; level 2';
 comment on column egms.product.burst_cycle is 'EGMS burst cycle; level 2';
 comment on column egms.product.swath is 'Sub-swath 1..3; level 2';
+comment on column egms.product.polarisation is 'HH, HV, VH or VV; level 2';
 comment on column egms.product.tile is 'South-west corner in units of 100 km, as E45N17; level 3';
 comment on column egms.product.dates is 'Epochs as YYYYMMDD, ascending; every series of the product has one value for each';
+comment on column egms.product.point_count is 'Points in the file';
 comment on column egms.product.west is 'deg, CRS84';
 comment on column egms.product.south is 'deg, CRS84';
 comment on column egms.product.east is 'deg, CRS84';
@@ -74,9 +77,13 @@ comment on column egms.product.header is 'Column order and header generation of 
 comment on column egms.product.dialect is 'Newlines and number styles of the file, so that an export is the same bytes';
 comment on column egms.product.metadata is 'Content of the XML header, elements in order';
 comment on column egms.product.warnings is 'What the reader noticed and how often';
+comment on column egms.product.source_name is 'Name of the file that was handed in, without folder';
+comment on column egms.product.source_bytes is 'bytes, of that file';
+comment on column egms.product.csv_bytes is 'bytes, of the CSV inside';
 comment on column egms.product.source_sha256 is 'SHA-256 of the file as it was handed in, hexadecimal';
 comment on column egms.product.csv_crc32 is 'CRC-32 of the CSV inside';
 comment on column egms.product.software_version is 'Version of Open EGMS that wrote the rows';
+comment on column egms.product.published is 'When the product became visible';
 
 create table egms.product_cell (
   collection_no smallint not null,
@@ -87,6 +94,9 @@ create table egms.product_cell (
   foreign key (collection_no, product_no) references egms.product on delete cascade
 );
 comment on table egms.product_cell is 'Points of each product in each 100 km cell: which cells a query may skip, and what a cell holds';
+comment on column egms.product_cell.collection_no is 'See egms.product';
+comment on column egms.product_cell.product_no is 'See egms.product';
+comment on column egms.product_cell.point_count is 'Points of the product in the cell';
 comment on column egms.product_cell.cell is '100 km cell of EPSG:3035: floor(northing / 100 km) * 100 + floor(easting / 100 km)';
 
 create table egms.ingest_event (
@@ -101,3 +111,12 @@ create table egms.ingest_event (
   software_version text not null
 );
 comment on table egms.ingest_event is 'What was published, replaced or removed and when; never updated';
+comment on column egms.ingest_event.event_no is 'In order of happening';
+comment on column egms.ingest_event.happened is 'When';
+comment on column egms.ingest_event.action is 'published, replaced by a newer edition, or removed';
+comment on column egms.ingest_event.collection_id is 'Public id of the collection';
+comment on column egms.ingest_event.product_name is 'EGMS file name without extension';
+comment on column egms.ingest_event.source_name is 'File it came from';
+comment on column egms.ingest_event.source_sha256 is 'SHA-256 of that file, hexadecimal';
+comment on column egms.ingest_event.point_count is 'Points it held';
+comment on column egms.ingest_event.software_version is 'Version of Open EGMS that did it';

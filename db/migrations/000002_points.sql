@@ -43,6 +43,7 @@ create unique index point_pid on egms.point (collection_no, pid, cell);
 create index point_file_row on egms.point using brin (product_no, file_row) with (pages_per_range = 32);
 
 comment on table egms.point is 'Measurement points without their series; one partition per collection';
+comment on column egms.point.collection_no is 'Partition key (egms.collection)';
 comment on column egms.point.cell is '100 km cell of EPSG:3035: floor(northing / 100 km) * 100 + floor(easting / 100 km)';
 comment on column egms.point.product_no is 'The file the point came in (egms.product)';
 comment on column egms.point.id is 'Hilbert index in the cell at 0.25 m (38 bits), product_no (15 bits), tie (9 bits)';
@@ -86,5 +87,8 @@ create table egms.series (
 ) partition by list (collection_no);
 alter table egms.series alter column displacement set storage external;
 comment on table egms.series is 'Displacement series of egms.point, apart so that attribute queries stay lean';
+comment on column egms.series.collection_no is 'As in egms.point';
+comment on column egms.series.cell is 'As in egms.point';
+comment on column egms.series.id is 'As in egms.point';
 comment on column egms.series.displacement is
   'Format byte, then one value per epoch of the product: 1 = int16 little-endian, 0.1 mm, -32768 missing, -32767 negative zero; 2 = float64 little-endian, mm, NaN missing';

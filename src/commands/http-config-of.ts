@@ -25,6 +25,9 @@ export function httpConfigOf({ server, metadata }: Config): HttpConfig {
       ? { rateLimit: { requests: limits.requestsPerMinute, windowSeconds: RATE_WINDOW_S } }
       : {}),
     trustedProxies: server.trustProxy ? ['loopback', 'linklocal', 'uniquelocal'] : [],
+    cors: server.cors,
+    compress: server.gzip,
+    indentJson: server.prettyPrint,
     cacheSeconds: 0,
     ...(map.url ? { map: { url: map.url, attribution: map.attribution ?? '' } } : {}),
     legacyConformance: server.legacyConformance,

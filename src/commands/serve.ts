@@ -24,6 +24,8 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
 }
 
+/** Silence on a connection after which it is closed. */
+const IDLE_SOCKET_MS = 120_000;
 /** Time for answers under way to end after a stop was asked for. */
 const DRAIN_MS = 10_000;
 
@@ -33,7 +35,11 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
   for (const { level, text } of config.notices) log[level](text);
   let readiness: Readiness = { isReady: false, activity: 'opening the database' };
   let answer: RequestListener = notReadyYet;
-  const server = createServer((request, response) => answer(request, response));
+  // Node's own limit on the head of a request (16 KiB) would answer before ours on URLs, and with less help.
+  const maxHeaderSize = 2 * config.server.limits.maxUrlBytes;
+  const server = createServer({ maxHeaderSize }, (request, response) => answer(request, response));
+  // A client that reads nothing must not hold a stream, and the pages behind it, for ever.
+  server.timeout = IDLE_SOCKET_MS;
   // Bound before anything slow: a port in use is told at once.
   const url = await listen(server, config);
   let database: Database | undefined;

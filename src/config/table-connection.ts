@@ -40,7 +40,8 @@ function urlOf({ host = 'localhost', port = 5432, dbname, database, user, passwo
   const account = user === undefined ? '' : `${part(user)}${password === undefined ? '' : `:${part(password)}`}@`;
   // The folder of a Unix socket cannot stand where a host name stands.
   const [address, socket] = host.startsWith('/') ? ['localhost', `?host=${part(host)}`] : [hostPart(host), ''];
-  return `postgresql://${account}${address}:${port}/${part(dbname ?? database)}${socket}`;
+  // The driver decodes the path less thoroughly than the rest.
+  return `postgresql://${account}${address}:${port}/${encodeURI(String(dbname ?? database ?? ''))}${socket}`;
 }
 
 /** An IPv6 address stands in brackets. */

@@ -9,6 +9,7 @@ import {
   type Node,
   parseDocument,
   Scalar,
+  type ScalarTag,
   type Tags,
   visit,
 } from 'yaml';
@@ -36,7 +37,7 @@ export async function readYamlFile(name: string, absolutePath: string, environme
 
 export function parseYaml(name: string, text: string, environment: Environment): YamlFile {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { version: '1.1', merge: true, lineCounter, customTags: withoutTimestamps });
+  const document = parseDocument(text, { version: '1.1', merge: true, lineCounter, customTags: pythonTags });
   const [error] = document.errors;
   if (error) throw invalidConfiguration(`${name}:${error.linePos?.[0].line ?? 1}`, error.message.split('\n')[0]);
 
@@ -64,9 +65,17 @@ export function formatPath(path: Path): string {
   return steps.join('').replace(/^\./, '');
 }
 
-/** Dates stay the text they are written as. */
-const withoutTimestamps = (tags: Tags): Tags =>
-  tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:timestamp');
+/** YAML 1.1 as Python's reader has it: `y` and `n` are letters. Dates stay the text they are written as. */
+function pythonTags(tags: Tags): Tags {
+  const isScalar = (tag: Tags[number], name: string): tag is ScalarTag =>
+    typeof tag === 'object' && tag.tag === `tag:yaml.org,2002:${name}`;
+  return tags
+    .filter((tag) => !isScalar(tag, 'timestamp'))
+    .map((tag) => {
+      if (!isScalar(tag, 'bool')) return tag;
+      return { ...tag, test: tag.test?.test('yes') ? /^(?:yes|true|on)$/i : /^(?:no|false|off)$/i };
+    });
+}
 
 const VARIABLE = /\$\{(\w+)(?::-([^}]*))?\}/g;
 

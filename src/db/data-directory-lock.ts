@@ -74,9 +74,10 @@ export function acquireDataDirectoryLock(dataDir: string): DataDirectoryLock {
   }
 }
 
-/** Tells other machines that the holder lives. Returns false when the lock is no longer there. */
+/** Tells other machines that the holder lives. Returns false when the lock is no longer this process's. */
 export function touchLock(file: string): boolean {
   try {
+    if ((JSON.parse(readFileSync(file, 'utf8')) as Holder).pid !== process.pid) return false;
     const now = new Date();
     utimesSync(file, now, now);
     return true;

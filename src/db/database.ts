@@ -124,6 +124,8 @@ function createPool(options: DatabaseOptions, embedded: EmbeddedServer | undefin
     keepAlive: true,
     application_name: 'open-egms',
     statement_timeout: options.statementTimeoutMs || undefined,
+    // Our statements run for milliseconds: compiling one would take longer than running it.
+    ...(embedded ? {} : { options: '-c jit=off' }),
   });
   // Without listeners, a connection that breaks while nobody waits for it would end the process.
   // All break together when the server goes away: one line says it.

@@ -4,7 +4,7 @@
  * found or started; meanwhile connections fail, and callers answer 503.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dataDirectoryBusy, ServiceError } from '../errors.js';
@@ -144,13 +144,15 @@ async function attach(dataDir: string): Promise<Link | undefined> {
 
 /** Starts the child process; undefined when another one was faster. */
 async function launch(dataDir: string, log: Log): Promise<Link | undefined> {
-  const child = fork(compiledModule('db/embedded-child.js'), [dataDir], {
+  const program = compiledModule('db/embedded-child.js');
+  if (!existsSync(program)) throw new Error(`${program} is missing: run \`npm run build\``);
+  const child = fork(program, [dataDir], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let lastWords = '';
   child.stderr?.on('data', (text: Buffer) => {
-    lastWords = text.toString().trim().split('\n').at(-1) ?? '';
+    lastWords = text.toString().trim().split('\n')[0];
     log.warn(text.toString().trim());
   });
   const gone = new Promise<string>((resolve) => {

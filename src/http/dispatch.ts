@@ -1,6 +1,6 @@
 /**
  * The way of a request: find its operation, check access, read the body, parse the parameters, negotiate the format,
- * call the handler, write what it returns. The only file that knows both Express and the contract.
+ * call the handler, write what it returns.
  */
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { invalidParameter, methodNotAllowed, notFound, unsupportedMediaType } from '../errors.js';
@@ -25,7 +25,7 @@ export interface Dispatched {
   readonly config: HttpConfig;
 }
 
-/** What a request came to: a handler with all it needs, or an answer that needs none. */
+/** What a request came to: a handler, and what must be known to call it. */
 interface Match {
   readonly id: string;
   readonly formats: readonly Format[];

@@ -158,7 +158,7 @@ function matches(collection: Collection, query: ItemsQuery): (point: MemoryPoint
     const [from, to] = epochWindow(dates, datetime);
     const isThen = dates.length === 0 || !datetime || from < to || spans(dates, datetime);
     const isNamed = !ids || ids.some((wanted) => point.id.startsWith(wanted));
-    const passesFilter = !passes || passes({ ...point, value: (name) => valueOf(collection, point, name) });
+    const passesFilter = !passes || passes({ ...point, value: (name) => cellValue(collection, point, name) });
     return isThen && isNamed && passesFilter && (!bbox || isInside(point, bbox));
   };
 }
@@ -177,7 +177,7 @@ function isInside(point: MemoryPoint, { minX, minY, maxX, maxY, crs }: NonNullab
 
 const datesOf = (collection: Collection, { dates }: MemoryPoint): readonly string[] => dates ?? collection.dates;
 
-function valueOf({ properties }: Collection, { cells }: MemoryPoint, name: string): string | number | boolean | null {
+function cellValue({ properties }: Collection, { cells }: MemoryPoint, name: string): string | number | boolean | null {
   const index = properties.findIndex((property) => property.name === name);
   const cell = cells[index];
   if (cell === null) return null;
@@ -198,7 +198,7 @@ function sorted(
   }
   return points.toSorted((a, b) => {
     for (const { property, descending } of keys) {
-      const [left, right] = [valueOf(collection, a, property), valueOf(collection, b, property)];
+      const [left, right] = [cellValue(collection, a, property), cellValue(collection, b, property)];
       if (left === right) continue;
       if (left === null || right === null) return left === null ? 1 : -1;
       return left < right === descending ? 1 : -1;

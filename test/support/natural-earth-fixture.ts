@@ -34,7 +34,6 @@ const dated: Readonly<Record<string, readonly [date: string, start: string, end:
 
 export const naturalEarthTableName = (table: NaturalEarthTable): string => `${SCHEMA}.${table}`;
 
-/** `sql` is a trusted alias or nothing. */
 export function naturalEarthSource(table: NaturalEarthTable): FilterSource {
   const types = properties[table];
   return {

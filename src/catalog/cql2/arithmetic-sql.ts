@@ -30,7 +30,10 @@ const formulas: Readonly<Record<ArithmeticOperator, string>> = {
       else power(l, r) end`,
 };
 
-/** A subquery, so that each operand stands in the text once however often the formula needs it. */
+/**
+ * A subquery, so that each operand is written and worked out once however often the formula names it; `offset 0` keeps the
+ * planner from putting the operands in place of their names, which would grow with the power of the nesting.
+ */
 export const arithmeticSql = (operator: ArithmeticOperator, left: string, right: string): string =>
   `(select case when abs(l) <= ${LARGEST} and abs(r) <= ${LARGEST} then ${formulas[operator]} end
-    from (values (${left}::float8, ${right}::float8)) as operands (l, r))`;
+    from (select ${left}::float8 as l, ${right}::float8 as r offset 0) as operands)`;

@@ -16,7 +16,7 @@ export function arrayPredicateSql(
 ): string {
   const [left, right] = [predicate.left, predicate.right].map((operand) => jsonSql(operand, compilation));
   return `(select case when jsonb_typeof(a) = 'array' and jsonb_typeof(b) = 'array' then ${relations[predicate.operator]('a', 'b')} end
-    from (values (${left}, ${right})) as operands (a, b))`;
+    from (select ${left} as a, ${right} as b offset 0) as operands)`;
 }
 
 export const arraySql = (items: readonly Expression[], { sql }: Compilation): string =>

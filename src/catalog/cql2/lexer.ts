@@ -21,8 +21,8 @@ const WHITESPACE = /[\s\u0085]+/uy;
 const WORD = new RegExp(NAME, 'uy');
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const SYMBOL = /<>|<=|>=|[()<>=,+\-*/%^]/y;
-const QUOTED = /"((?:[^"]|"")+)"/y;
-const STRING = /'((?:[^'\\]|''|\\[\s\S])*)'/y;
+const QUOTED = /"((?:[^"]|"")+)"(?!")/y;
+const STRING = /'((?:[^'\\]|''|\\[\s\S])*)'(?!')/y;
 
 const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u');
 

@@ -1,5 +1,6 @@
 /** Bulk load into the embedded database, whose socket has no COPY: columns as arrays, series as one run of bytes. */
 import type { PoolClient } from 'pg';
+import { type BinaryArrayType, binaryArray } from '../../db/binary-array.js';
 import { pointKey } from '../../geodesy/point-key.js';
 import { pointColumns } from '../points/point-columns.js';
 import { FORMAT_DOUBLE, FORMAT_TENTHS, seriesByteLength } from '../points/series-codec.js';
@@ -20,24 +21,28 @@ export async function unnestLoad(client: PoolClient, target: LoadTarget, keyed: 
 
 async function insertPoints(client: PoolClient, target: LoadTarget, keyed: KeyedBatch, rows: Uint32Array) {
   const present = pointColumns.filter((c) => keyed.attribute(c.attribute) !== undefined);
-  const columns = ['cell smallint', 'id bigint', 'file_row integer'];
-  for (const c of present) columns.push(`${c.column} ${c.sqlType}`);
-  columns.push('pid text');
-  const names = columns.map((c) => c.slice(0, c.indexOf(' '))).join(', ');
-  const arrays = columns.map((c, i) => `$${i + 3}::${c.slice(c.indexOf(' ') + 1)}[]`).join(', ');
+  const columns: [name: string, type: BinaryArrayType][] = [
+    ['cell', 'smallint'],
+    ['id', 'bigint'],
+    ['file_row', 'integer'],
+    ...present.map((c): [string, BinaryArrayType] => [c.column, c.sqlType]),
+    ['pid', 'text'],
+  ];
+  const names = columns.map(([name]) => name).join(', ');
+  const arrays = columns.map(([, type], i) => `$${i + 3}::${type}[]`).join(', ');
+  const { length } = rows;
   await client.query(
     `insert into ${target.pointTable} (collection_no, product_no, ${names}) select $1, $2, * from unnest(${arrays})`,
     [
       target.collectionNo,
       target.productNo,
-      arrayText(rows, (row) => String(keyed.cell[row])),
-      arrayText(rows, (row) => keyText(target, keyed, row)),
-      arrayText(rows, (row) => String(keyed.batch.firstRow + row)),
+      ...placeArrays(target, keyed, rows),
+      binaryArray('integer', length, (i) => keyed.batch.firstRow + rows[i]),
       ...present.map((c) => {
         const values = keyed.attribute(c.attribute)!;
-        return arrayText(rows, (row) => numberText(values[row]));
+        return binaryArray(c.sqlType, length, (i) => (Number.isNaN(values[rows[i]]) ? null : values[rows[i]]));
       }),
-      arrayText(rows, (row) => `"${keyed.batch.pid[row]}"`),
+      binaryArray('text', length, (i) => keyed.batch.pid[rows[i]]),
     ],
   );
 }
@@ -53,30 +58,19 @@ async function insertSeries(client: PoolClient, target: LoadTarget, keyed: Keyed
     run[i * width] = format;
     run.set(bytes.subarray(row * (width - 1), (row + 1) * (width - 1)), i * width + 1);
   });
+  // One parameter cut in the database: thousands of separate byte strings would each cost an array element.
   await client.query(
     `insert into ${target.seriesTable} (collection_no, cell, id, displacement)
      select $1, k.cell, k.id, substr($5::bytea, 1 + ((k.i - 1) * $4::int)::int, $4::int)
      from unnest($2::smallint[], $3::bigint[]) with ordinality as k (cell, id, i)`,
-    [
-      target.collectionNo,
-      arrayText(rows, (row) => String(keyed.cell[row])),
-      arrayText(rows, (row) => keyText(target, keyed, row)),
-      width,
-      run,
-    ],
+    [target.collectionNo, ...placeArrays(target, keyed, rows), width, run],
   );
 }
 
-const keyText = (target: LoadTarget, keyed: KeyedBatch, row: number) =>
-  pointKey(keyed.hilbert[row], target.productNo, keyed.tie[row]).toString();
-
-/** PostgreSQL reads `-0` as negative zero, which JavaScript's own conversion would lose. */
-const numberText = (value: number) => (Number.isNaN(value) ? 'NULL' : Object.is(value, -0) ? '-0' : String(value));
-
-function arrayText(rows: Uint32Array, text: (row: number) => string): string {
-  const parts = new Array<string>(rows.length);
-  rows.forEach((row, i) => {
-    parts[i] = text(row);
-  });
-  return `{${parts.join(',')}}`;
+/** Cells and ids of the rows. */
+function placeArrays(target: LoadTarget, keyed: KeyedBatch, rows: Uint32Array): [cells: Buffer, ids: Buffer] {
+  return [
+    binaryArray('smallint', rows.length, (i) => keyed.cell[rows[i]]),
+    binaryArray('bigint', rows.length, (i) => pointKey(keyed.hilbert[rows[i]], target.productNo, keyed.tie[rows[i]])),
+  ];
 }

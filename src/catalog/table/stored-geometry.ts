@@ -51,9 +51,21 @@ export function geojsonSql({ sql, srid, labelSrid, type }: StoredGeometry, crs: 
     ? `ST_CurveToLine(${sql})`
     : sql;
   const labelled = labelSrid === srid ? straight : `ST_SetSRID(${straight}, ${srid})`;
-  const transformed = `ST_ForcePolygonCCW(${crs.srid === srid ? labelled : `ST_Transform(${labelled}, ${crs.srid})`})`;
-  const ordered = crs.axisOrder === 'yx' ? `ST_FlipCoordinates(${transformed})` : transformed;
-  return `ST_AsGeoJSON(${ordered}, ${crs.unit === 'deg' ? DEGREE_DECIMALS : METRE_DECIMALS}, 0)`;
+  const transformed = crs.srid === srid ? labelled : `ST_Transform(${labelled}, ${crs.srid})`;
+  return `ST_AsGeoJSON(${ordered(transformed, type, crs)}, ${crs.unit === 'deg' ? DEGREE_DECIMALS : METRE_DECIMALS}, 0)`;
+}
+
+/**
+ * Axes in the authority's order, outer rings counter-clockwise on the ground. What is clockwise in swapped axes is
+ * counter-clockwise in the others; the function that forces it directly would reverse lines.
+ */
+function ordered(geometry: string, type: string, { axisOrder }: Crs): string {
+  const swapped = `ST_FlipCoordinates(${geometry})`;
+  if (!/^(any|geometrycollection|.*(polygon|surface|triangle|tin).*)$/.test(type)) {
+    return axisOrder === 'yx' ? swapped : geometry;
+  }
+  const wound = `ST_ForcePolygonCW(${swapped})`;
+  return axisOrder === 'yx' ? wound : `ST_FlipCoordinates(${wound})`;
 }
 
 /** A centimetre on the ground, and a millimetre. */

@@ -2,6 +2,7 @@
 import type { Collection } from '../../catalog/collection.js';
 import { invalidParameter } from '../../errors.js';
 import { CRS84_URI, type Crs, crsByUri } from '../../geodesy/crs.js';
+import type { Context } from '../../http/context.js';
 
 /** The system a parameter names, CRS84 without it. Throws `invalidParameter` unless the collection is offered in it. */
 export function collectionCrs(parameter: string, uri: string | undefined, collection: Collection): Crs {
@@ -10,6 +11,15 @@ export function collectionCrs(parameter: string, uri: string | undefined, collec
     throw invalidParameter(parameter, `expected one of ${collection.crs.join(', ')}, got "${uri}"`);
   }
   return crs;
+}
+
+/** The system of the answer's coordinates. Pages for people have a map, which is in longitude and latitude. */
+export function answerCrs(
+  { query, format }: Pick<Context<{ readonly crs?: string }, unknown>, 'query' | 'format'>,
+  collection: Collection,
+): Crs {
+  const asked = collectionCrs('crs', query.crs, collection);
+  return format.id === 'html' ? collectionCrs('crs', undefined, collection) : asked;
 }
 
 /** Says in which system the coordinates of an answer are. */

@@ -1,4 +1,5 @@
 /** The small map of a page: what the script `features-map.js` draws, as JSON in the page, and a legend. */
+import type { Collection, ProductIdentity } from '../../catalog/collection.js';
 import type { ItemsPage, Row } from '../../catalog/items.js';
 import { geometryWriter, jsonString } from '../../formats/geojson.js';
 import { CRS84_URI, crsByUri } from '../../geodesy/crs.js';
@@ -27,15 +28,18 @@ export interface FeatureMap {
 export function featureMap(
   context: Context<unknown, unknown>,
   { columns, rows }: Pick<ItemsPage, 'columns' | 'rows'>,
-  options: { readonly featureUrl?: (featureId: string) => string; readonly search?: string },
+  collection: Collection,
+  options: { readonly featureUrl?: (featureId: string) => string; readonly search?: string } = {},
 ): FeatureMap {
   const velocityAt = columns.findIndex(({ property }) => property.name === VELOCITY);
   const velocityOf = (row: Row) => Number(row.cells[velocityAt] ?? Number.NaN);
   const velocities = rows.map(velocityOf);
   const scale = velocities.some(Number.isFinite) ? velocityScale(velocities) : undefined;
   const write = geometryWriter(crsByUri(CRS84_URI)!);
+  // The fastest are drawn last, or those that stand still would hide them.
   const shapes = rows
     .filter(({ geometry }) => geometry !== null)
+    .toSorted((a, b) => Math.abs(velocityOf(a)) - Math.abs(velocityOf(b)) || 0)
     .map((row) => {
       const velocity = velocityOf(row);
       const properties = JSON.stringify({
@@ -55,7 +59,7 @@ export function featureMap(
     scale,
     velocityOf,
     body: html`<div class="map-frame"><div id="map" class="map" role="region" aria-label="Map"></div>
-${scale && legend(scale)}
+${scale && legend(scale, collection)}
 <script type="application/json" id="map-data">${inScript(data)}</script></div>`,
   };
 }
@@ -63,16 +67,25 @@ ${scale && legend(scale)}
 /** Nothing in a data block may end it; JSON can say a bracket in other words. */
 const inScript = (json: string): Html => new Html(json.replaceAll('<', '\\u003c'));
 
-function legend({ endMmPerYear }: VelocityScale): Html {
+/** What red and blue stand for. */
+const DIRECTIONS: Readonly<Record<ProductIdentity['geometry'], readonly [red: string, blue: string]>> = {
+  ascending: ['away', 'towards satellite'],
+  descending: ['away', 'towards satellite'],
+  up: ['down', 'up'],
+  east: ['west', 'east'],
+};
+
+function legend({ endMmPerYear }: VelocityScale, { identity }: Collection): Html {
+  const [red, blue] = DIRECTIONS[identity?.geometry ?? 'ascending'];
   const last = legendColours.length - 1;
   return html`<figure class="legend">
-<svg viewBox="0 0 210 12" role="img" aria-label="Colour scale from red, ${endMmPerYear} mm per year away, to blue, ${endMmPerYear} mm per year towards">
+<svg viewBox="0 0 210 12" role="img" aria-label="Colour scale from red, ${endMmPerYear} mm per year ${red}, to blue, ${endMmPerYear} mm per year ${blue}">
 <defs><linearGradient id="velocity-colours">${legendColours.map(
     (colour, i) => html`<stop offset="${i / last}" stop-color="${colour}"/>`,
   )}</linearGradient></defs>
 <rect width="210" height="12" rx="3" fill="url(#velocity-colours)"/>
 </svg>
 <div class="legend-scale" aria-hidden="true"><span>−${endMmPerYear}</span><span>0 mm/yr</span><span>+${endMmPerYear}</span></div>
-<div class="legend-scale" aria-hidden="true"><span>away, down, west</span><span>towards, up, east</span></div>
+<div class="legend-scale" aria-hidden="true"><span>${red}</span><span>${blue}</span></div>
 </figure>`;
 }

@@ -26,7 +26,7 @@ export function featurePage(
 ): Html {
   const row = found.rows[0];
   const path = `/collections${pathOf(collection.id)}`;
-  const map = row.geometry ? featureMap(context, found, {}) : undefined;
+  const map = row.geometry ? featureMap(context, found, collection) : undefined;
   return page(context, {
     title: row.id,
     crumbs: [

@@ -10,7 +10,7 @@ import type { ItemsRequest } from './items-request.js';
  */
 export async function* allPages(
   catalog: Catalog,
-  { collection, query }: ItemsRequest,
+  { collection, query, batch }: ItemsRequest,
   first: ItemsPage,
   signal: AbortSignal,
 ): AsyncGenerator<ItemsPage> {
@@ -18,7 +18,7 @@ export async function* allPages(
     const following =
       page.next === undefined
         ? undefined
-        : catalog.items(collection, { ...query, cursor: page.next, offset: undefined }, signal);
+        : catalog.items(collection, { ...query, limit: batch, cursor: page.next, offset: undefined }, signal);
     // A failure belongs to the page it hits: it is thrown below, when that page is due.
     following?.catch(() => {});
     yield page;

@@ -8,7 +8,7 @@ import { type Link, pathOf } from '../../http/links.js';
 import { type Operation, operation } from '../../http/operation.js';
 import { selfLinks } from '../../http/paging.js';
 import { htmlReply, type ReplyOptions, textReply } from '../../http/reply.js';
-import { collectionCrs, contentCrs } from './crs-parameter.js';
+import { answerCrs, contentCrs } from './crs-parameter.js';
 import { attachment, linkHeader } from './download-headers.js';
 import { featurePage } from './feature-page.js';
 import { rowWriter } from './feature-text.js';
@@ -35,7 +35,7 @@ export const getFeature = (catalog: Catalog): Operation =>
       (await catalog.collection(params.collectionId)) ?? raise(notFound('collection', params.collectionId));
     const { version, modified } = collection;
     const isPage = format.id === 'html';
-    const crs = collectionCrs('crs', isPage ? undefined : parameters.crs, collection);
+    const crs = answerCrs(context, collection);
     const series = seriesOutput(isPage ? { ...parameters, profile: 'series' } : parameters, collection);
     const query = {
       crs: crs.uri,

@@ -1,6 +1,6 @@
 /** A page of features for people: a form to narrow the choice, a map, a table. */
 import type { Collection, Property } from '../../catalog/collection.js';
-import type { Column, ItemsPage, Row } from '../../catalog/items.js';
+import type { Column, ItemsPage, ItemsQuery } from '../../catalog/items.js';
 import { type Html, html } from '../../http/html.js';
 import { page } from '../../http/html-page.js';
 import { pathOf } from '../../http/links.js';
@@ -13,7 +13,7 @@ import { numberText, unitText } from './unit-text.js';
 import type { VelocityScale } from './velocity-colours.js';
 
 /** What most readers look for, of the thirty attributes of a point; its own page has the rest. */
-const MAIN_ATTRIBUTES: ReadonlySet<string> = new Set([
+const MAIN_ATTRIBUTES = [
   'pid',
   VELOCITY,
   'mean_velocity_std',
@@ -24,7 +24,7 @@ const MAIN_ATTRIBUTES: ReadonlySet<string> = new Set([
   'temporal_coherence',
   'height',
   'height_ortho',
-]);
+];
 
 /** Fields of the form; every other parameter of the address is carried along unseen. */
 const FIELDS = ['filter', 'bbox', 'q', 'limit'];
@@ -40,7 +40,7 @@ export function itemsPage(context: ItemsContext, { request, first, links, featur
     cursor: undefined,
     offset: undefined,
   });
-  const map = query.withGeometry ? featureMap(context, first, { featureUrl, search }) : undefined;
+  const map = query.withGeometry ? featureMap(context, first, collection, { featureUrl, search }) : undefined;
   const next = links.find(({ rel }) => rel === 'next');
   const start = context.links.with(url, { cursor: undefined, offset: undefined });
   return page(context, {
@@ -52,12 +52,18 @@ export function itemsPage(context: ItemsContext, { request, first, links, featur
     alternates: alternateLinks({ ...context, url }),
     styles: MAP_STYLES,
     scripts: map ? MAP_SCRIPTS : [],
-    body: html`<p class="lead">${countLine(first, query.count === 'only')}</p>
+    body: html`<p class="lead">${countLine(collection, first, query.count === 'only')}</p>
 ${form(context, url)}
 ${
   first.rows.length > 0 &&
   html`${map?.body}
-${table(collection, first, { featureUrl, scale: map?.scale, hasChosen: query.properties !== undefined })}`
+${table(collection, first, {
+  featureUrl,
+  scale: map?.scale,
+  sortUrl: (key) => context.links.with(url, { sortby: key, cursor: undefined, offset: undefined }),
+  sortBy: query.sortBy,
+  hasChosen: query.properties !== undefined,
+})}`
 }
 <nav class="actions pages" aria-label="Pages">
 ${query.cursor !== undefined && html`<a href="${start}" rel="first">First page</a>`}
@@ -66,11 +72,16 @@ ${next && html`<a class="button" href="${next.href}" rel="next">Next page</a>`}
   });
 }
 
-function countLine({ rows, numberMatched }: ItemsPage, isCountOnly: boolean): string {
-  const matched = numberMatched === undefined ? undefined : countText(numberMatched);
-  if (isCountOnly) return matched === undefined ? 'More match than are counted.' : `${matched} match.`;
-  if (rows.length === 0) return 'Nothing matches.';
-  return matched === undefined ? `${countText(rows.length)} of many` : `${countText(rows.length)} of ${matched}`;
+/** `100 of 11,590 measurement points`. */
+function countLine({ kind }: Collection, { rows, next, numberMatched }: ItemsPage, isCountOnly: boolean): string {
+  const noun = (count: number) => `${kind === 'points' ? 'measurement point' : 'feature'}${count === 1 ? '' : 's'}`;
+  if (numberMatched === 0) return 'Nothing matches.';
+  if (numberMatched !== undefined) {
+    const matched = `${countText(numberMatched)} ${noun(numberMatched)}`;
+    return isCountOnly || rows.length === numberMatched ? matched : `${countText(rows.length)} of ${matched}`;
+  }
+  if (isCountOnly) return 'More than are counted.';
+  return `${countText(rows.length)} ${noun(rows.length)}${next === undefined ? '' : '; there are more'}`;
 }
 
 function form(context: ItemsContext, url: URL): Html {
@@ -90,23 +101,30 @@ ${carried.map(([name, carriedValue]) => html`<input type="hidden" name="${name}"
 interface TableOptions {
   readonly featureUrl: (featureId: string) => string;
   readonly scale?: VelocityScale;
+  /** Where a click on a column's name leads. */
+  readonly sortUrl: (key: string) => string;
+  readonly sortBy: ItemsQuery['sortBy'];
   /** The reader has named the columns. */
   readonly hasChosen: boolean;
 }
 
-function table({ kind, properties }: Collection, { columns, rows }: ItemsPage, options: TableOptions): Html {
-  const hasId = properties.some(({ role }) => role === 'id');
-  const all = columns.map((column, index) => ({ column, index }));
-  const main = all.filter(({ column }) => MAIN_ATTRIBUTES.has(column.property.name));
+interface ShownColumn extends Column {
+  readonly index: number;
+}
+
+function table({ kind }: Collection, { columns, rows }: ItemsPage, options: TableOptions): Html {
+  const all = columns.map((column, index): ShownColumn => ({ ...column, index }));
+  const main = MAIN_ATTRIBUTES.flatMap((name) => all.find(({ property }) => property.name === name) ?? []);
   const shown = kind === 'points' && !options.hasChosen && main.length > 1 ? main : all;
-  const idShown = hasId && shown.some(({ column }) => column.property.role === 'id');
+  const others = shown.filter(({ property }) => property.role !== 'id');
+  const id = shown.find(({ property }) => property.role === 'id');
   return html`<div class="scroll"><table class="features">
-<thead><tr>${!idShown && html`<th scope="col">id</th>`}${shown.map(({ column }) => headCell(column.property))}</tr></thead>
+<thead><tr>${id ? headCell(id, options) : html`<th scope="col">id</th>`}${others.map((column) => headCell(column, options))}</tr></thead>
 <tbody>
 ${rows.map(
-  (row) =>
-    html`<tr>${!idShown && idCell(row, options)}${shown.map(({ column, index }) =>
-      column.property.role === 'id' ? idCell(row, options) : cell(column, row.cells[index], options),
+  ({ id: featureId, cells }) =>
+    html`<tr><th scope="row"><a href="${options.featureUrl(featureId)}">${featureId}</a></th>${others.map(
+      ({ property, index }) => cell(property, cells[index], options),
     )}</tr>\n`,
 )}
 </tbody>
@@ -114,17 +132,23 @@ ${rows.map(
 ${shown !== all && html`<p class="hint">${all.length - shown.length} more attributes stand on each point’s own page and in the other formats.</p>`}`;
 }
 
-const headCell = ({ name, title, unit, type }: Property): Html =>
-  html`<th scope="col" class="${isNumeric(type) && 'number'}" title="${title}">${name}${unitText(unit) !== '' && html` <small>${unitText(unit)}</small>`}</th>`;
+function headCell({ property }: ShownColumn, { sortUrl, sortBy = [] }: TableOptions): Html {
+  const { name, title, unit, type } = property;
+  const sorted = sortBy[0]?.property === name ? sortBy[0] : undefined;
+  const order = sorted && (sorted.descending ? 'descending' : 'ascending');
+  const label =
+    type === 'json'
+      ? name
+      : html`<a href="${sortUrl(order === 'ascending' ? `-${name}` : name)}" title="Sort by ${title ?? name}">${name}</a>`;
+  const mark = order && html` <span aria-hidden="true">${order === 'ascending' ? '▲' : '▼'}</span>`;
+  return html`<th scope="col" class="${isNumeric(type) && 'number'}" aria-sort="${order ?? 'none'}">${label}${mark}<small>${unitText(unit)}</small></th>`;
+}
 
-const idCell = ({ id }: Row, { featureUrl }: TableOptions): Html =>
-  html`<th scope="row"><a href="${featureUrl(id)}">${id}</a></th>`;
-
-function cell({ property }: Column, value: string | null, { scale }: TableOptions): Html {
+function cell({ name, type }: Property, value: string | null, { scale }: TableOptions): Html {
   if (value === null) return html`<td class="missing">–</td>`;
-  if (!isNumeric(property.type)) return html`<td>${value}</td>`;
+  if (!isNumeric(type)) return html`<td>${value}</td>`;
   const dot =
-    property.name === VELOCITY &&
+    name === VELOCITY &&
     scale &&
     html`<svg class="dot" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="4.5" fill="${scale.colourOf(Number(value))}"/></svg>`;
   return html`<td class="number">${dot}${numberText(value)}</td>`;

@@ -8,7 +8,7 @@ import type { Crs } from '../../geodesy/crs.js';
 import type { Context } from '../../http/context.js';
 import { parseDatetime } from '../common/datetime.js';
 import { parseBoundingBox } from './bounding-box.js';
-import { collectionCrs } from './crs-parameter.js';
+import { answerCrs, collectionCrs } from './crs-parameter.js';
 import { type FilterParameters, readFilters } from './filter-parameter.js';
 import { type PropertySelection, selectedProperties } from './property-selection.js';
 import { catalogProfile, type ProfileParameters, type SeriesOutput, seriesOutput } from './series-profile.js';
@@ -39,37 +39,42 @@ export interface ItemsRequest {
   readonly series: SeriesOutput;
   /** Everything that matches in one answer, instead of a page. */
   readonly isStream: boolean;
+  /** How many to ask for at a time after the first answer, while streaming. */
+  readonly batch: number;
   /** The question as an address: a filter that came as a body stands in it as text, unless it is too long. */
   readonly url: URL;
   /** What links to the same question have to say of themselves when it does not fit an address. */
   readonly linkMethod?: 'POST';
 }
 
-/** Features fetched at once while everything is streamed: enough to hide the way to the database, not to fill memory. */
-const STREAM_BATCH = 5000;
-const STREAM_BATCH_WITH_SERIES = 1000;
+/** The first features of a stream: few, so that it starts at once. */
+const FIRST_BATCH = 500;
+/** Those that follow: enough at once to hide the way to the database, not to fill memory. */
+const BATCH = 5000;
+const BATCH_WITH_SERIES = 1000;
 
 /** Throws `invalidParameter` or `unknownParameter` for whatever does not fit the collection. */
 export function readItemsRequest(context: ItemsContext, collection: Collection): ItemsRequest {
   const { query: parameters, config, format } = context;
   const { bbox, datetime, cursor, offset, q, sortby, stream } = parameters;
-  const crs = collectionCrs('crs', parameters.crs, collection);
+  const isPage = format.id === 'html';
+  const crs = answerCrs(context, collection);
   const boxCrs = collectionCrs('bbox-crs', parameters['bbox-crs'], collection);
   const interval = datetime === undefined ? undefined : parseDatetime(datetime);
   const filters = readFilters(context, collection);
-  const isPage = format.id === 'html';
   const shape = seriesOutput(isPage ? { ...parameters, profile: 'attributes' } : parameters, collection, interval);
   checkStart(offset, cursor, config.limits.maxOffset);
   if (stream && isPage)
-    throw invalidParameter('stream', 'a page for people does not hold everything; choose another f');
+    throw invalidParameter('stream', 'a page for people does not hold everything, other formats do');
   return {
     collection,
     crs,
     series: shape,
     isStream: stream,
+    batch: shape.profile === 'attributes' ? BATCH : BATCH_WITH_SERIES,
     ...addressOf(context, filters.sent),
     query: {
-      limit: stream ? streamBatch(shape) : pageSize(parameters.limit, shape, config.limits.maxSeriesItems),
+      limit: stream ? FIRST_BATCH : pageSize(parameters.limit, shape, config.limits.maxSeriesItems),
       ...(offset > 0 && { offset }),
       cursor,
       bbox: bbox && parseBoundingBox(bbox, boxCrs),
@@ -79,8 +84,7 @@ export function readItemsRequest(context: ItemsContext, collection: Collection):
       sortBy: sortby && parseSortBy(sortby, collection),
       properties: selectedProperties(parameters, collection),
       withGeometry: !parameters.skipGeometry,
-      // The map of the page is in longitude and latitude.
-      crs: isPage ? collectionCrs('crs', undefined, collection).uri : crs.uri,
+      crs: crs.uri,
       series: catalogProfile(shape),
       count: parameters.resulttype === 'hits' ? 'only' : stream ? 'none' : 'capped',
     },
@@ -99,9 +103,6 @@ function checkStart(offset: number, cursor: string | undefined, maxOffset: numbe
 
 const pageSize = (limit: number, { profile }: SeriesOutput, maxSeriesItems: number): number =>
   profile === 'attributes' ? limit : Math.min(limit, maxSeriesItems);
-
-const streamBatch = ({ profile }: SeriesOutput): number =>
-  profile === 'attributes' ? STREAM_BATCH : STREAM_BATCH_WITH_SERIES;
 
 /** Room for what links add to an address: another format, a cursor. */
 const LINK_RESERVE_BYTES = 2048;

@@ -8,7 +8,7 @@ type Series = NonNullable<Row['series']>;
 
 const WIDTH = 1000;
 const HEIGHT = 400;
-const MARGIN = { top: 14, right: 18, bottom: 34, left: 58 };
+const MARGIN = { top: 30, right: 18, bottom: 30, left: 48 };
 const VALUE_TICKS = 6;
 const DATE_TICKS = 9;
 /** The year of EGMS's velocities. */
@@ -87,7 +87,7 @@ ${dates.map(
   (timeMs) => html`<path class="grid" d="M${px(x(timeMs))} ${MARGIN.top}V${bottom + 5}"/>
 <text x="${px(x(timeMs))}" y="${bottom + 22}" text-anchor="middle">${dateLabel(timeMs)}</text>\n`,
 )}
-<text class="unit" x="${MARGIN.left - 10}" y="${bottom + 22}" text-anchor="end">mm</text>
+<text x="${MARGIN.left - 10}" y="${MARGIN.top - 14}" text-anchor="end">mm</text>
 </g>`;
 }
 

@@ -55,5 +55,8 @@ export function onDates({ dates: own, displacementMm }: Series, dates: readonly 
 export const isoDate = (date: string): string => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
 
 /** Integers wherever the millimetres have one decimal, as those of EGMS do. */
-export const tenthsOf = (displacementMm: number | null): number | null =>
-  displacementMm === null ? null : Number((displacementMm * 10).toPrecision(12));
+export function tenthsOf(displacementMm: number | null): number | null {
+  if (displacementMm === null) return null;
+  const tenths = Math.round(displacementMm * 10);
+  return tenths / 10 === displacementMm ? tenths : Number((displacementMm * 10).toPrecision(12));
+}

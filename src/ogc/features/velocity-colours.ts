@@ -14,8 +14,8 @@ const STOPS: readonly Rgb[] = [
   [69, 117, 180],
 ];
 
-/** Ends of the scale, mm per year, one of which every map has. */
-const SCALE_ENDS = [1, 2, 5, 10, 20, 50, 100];
+/** Ends of the scale, mm per year. Below the first one there is little but noise, which must not look like motion. */
+const SCALE_ENDS = [5, 10, 20, 50, 100];
 /** Share of the values that the scale covers: a few wild ones must not make all others pale. */
 const COVERED = 0.95;
 

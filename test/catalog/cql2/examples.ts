@@ -10,7 +10,7 @@ export interface Example {
   readonly json: string;
 }
 
-const table = String.raw`
+const table = `
 avg(windSpeed)
 {"op":"avg","args":[{"property":"windSpeed"}]}
 

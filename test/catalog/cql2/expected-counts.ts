@@ -13,7 +13,7 @@ export interface ExpectedCount {
   readonly filter: string;
 }
 
-const lines = String.raw`
+const lines = `
   # basic-cql2
   countries 1 NAME='Luxembourg'
   countries 84 NAME>='Luxembourg'

@@ -48,8 +48,9 @@ describe('the public document', () => {
     ],
   ])('is valid OpenAPI 3.0 %s', async (_name, api) => {
     const definition = JSON.parse(JSON.stringify(api)) as Document;
-    const backend = new OpenAPIBackend({ definition, strict: true, ajvOpts: { validateFormats: false } });
-    await expect(backend.init()).resolves.toBe(backend);
+    const backend = new OpenAPIBackend({ definition, strict: true });
+    await backend.loadDocument();
+    expect(() => backend.validateDefinition()).not.toThrow();
     const ids = Object.values(api.paths).flatMap((methods) =>
       Object.values(methods).map(({ operationId }) => operationId),
     );
