@@ -50,9 +50,19 @@ async function ogr2ogr(url: string, csv: string): Promise<number> {
     '-oo',
     'AUTODETECT_TYPE=YES',
   ];
-  const target = ['-f', 'PostgreSQL', `PG:${url}`, '-nln', 'ogr_points', '-overwrite', '-a_srs', 'EPSG:4326'];
+  const target = ['-f', 'PostgreSQL', `PG:${keywords(url)}`, '-nln', 'ogr_points', '-overwrite', '-a_srs', 'EPSG:4326'];
   const { seconds } = await run('ogr2ogr', [...target, csv, ...options, '--config', 'PG_USE_COPY', 'YES']);
   return seconds;
+}
+
+/** GDAL 3.6 appends to the connection string, which only the keyword form allows. */
+function keywords(url: string): string {
+  const { hostname, port, username, password, pathname } = new URL(url);
+  const parts = { host: hostname, port: port || '5432', user: username, password, dbname: pathname.slice(1) };
+  return Object.entries(parts)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}='${decodeURIComponent(value)}'`)
+    .join(' ');
 }
 
 async function embedded(folder: string, csv: string): Promise<Measurement> {

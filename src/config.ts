@@ -64,6 +64,8 @@ export interface Config {
   readonly metadata: ServiceMetadata;
   /** Tables that the file publishes beside the EGMS products. */
   readonly tables: readonly TableResource[];
+  /** Leave out what cannot be served, with a warning, instead of refusing to start. */
+  readonly lenient: boolean;
   /** What to log once there is a log: settings without effect, resources skipped. */
   readonly notices: readonly Notice[];
 }
@@ -129,6 +131,7 @@ export async function readConfig({
     },
     metadata: readMetadata(content.metadata, languages),
     tables: file ? tablesOf(file, content, languages, settings.lenient ?? false, notices) : [],
+    lenient: settings.lenient ?? false,
     notices,
   });
 }

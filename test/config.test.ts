@@ -426,6 +426,10 @@ describe('extents', () => {
     );
   });
 
+  test('may be left empty', async () => {
+    expect((await read(withExtents('null'))).tables[0].bbox).toBeUndefined();
+  });
+
   test('in another system than CRS84 are left to the data', async () => {
     const config = await read(
       withExtents('{spatial: {bbox: [0, 0, 1, 1], crs: "http://www.opengis.net/def/crs/EPSG/0/3035"}}'),

@@ -85,6 +85,7 @@ function requestFor(collection: Collection, part: Part, withSeries: boolean): It
     series,
     isStream: true,
     url: new URL(`file:///${collection.id}`),
+    batch: withSeries ? ROWS_PER_PAGE_WITH_SERIES : ROWS_PER_PAGE,
     query: {
       limit: withSeries ? ROWS_PER_PAGE_WITH_SERIES : ROWS_PER_PAGE,
       ...part,

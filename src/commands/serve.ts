@@ -45,7 +45,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
   let database: Database | undefined;
   try {
     database = await openStore(config, log, { statementTimeoutMs: config.server.limits.statementTimeoutMs });
-    const tables = await openTables(config.tables, config.server.limits);
+    const tables = await openTables(config, (message) => log.warn(message));
     try {
       const catalog = new SqlCatalog(database, tables.sources, { countCap: config.server.limits.countCap });
       const http = httpConfigOf(config);

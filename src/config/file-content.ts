@@ -77,7 +77,7 @@ export interface ResourceContent {
   readonly extents?: {
     readonly spatial?: { readonly bbox: readonly number[]; readonly crs?: string };
     readonly temporal?: { readonly begin?: string | null; readonly end?: string | null };
-  };
+  } | null;
   readonly limits?: LimitsContent;
   readonly providers?: readonly ProviderContent[];
   readonly processor?: { readonly name: string };

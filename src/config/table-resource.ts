@@ -34,6 +34,7 @@ export interface TableResource {
   readonly schemas: readonly string[];
   /** Name of a table or view. */
   readonly table: string;
+  /** Column whose values are the features' identifiers: unique and never null. */
   readonly idField: string;
   /** Absent: `geom`, or the only geometry column. */
   readonly geomField?: string;
@@ -41,9 +42,10 @@ export interface TableResource {
   readonly titleField?: string;
   /** The columns to publish, in this order. Absent: all. */
   readonly properties?: readonly string[];
+  /** Needed where geometries do not know their system. */
+  readonly storageCrs?: string;
   /** URIs as configured; CRS84 and the storage CRS are offered in any case. */
   readonly crs: readonly string[];
-  readonly storageCrs?: string;
   /** Whether pages tell `numberMatched`. */
   readonly count: boolean;
   /** Where they differ from those of the server. */

@@ -20,6 +20,8 @@ export function openForeignDatabase(
     keepAlive: true,
     application_name: 'open-egms',
     statement_timeout: statementTimeoutMs,
+    // Pages are small: compiling a statement, or gathering workers for it, takes longer than running it.
+    options: '-c jit=off -c max_parallel_workers_per_gather=0',
   });
   // Without listeners, a connection that breaks while nobody waits for it would end the process.
   pool.on('error', () => {});

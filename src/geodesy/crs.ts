@@ -90,20 +90,28 @@ const etrs89Zones = ETRS89_ZONE_LATITUDES.map(([south, north], index) => {
   });
 });
 
-const wgs84Zones = Array.from({ length: 14 }, (_, index) => {
-  const zone = 25 + index;
+function wgs84Zone(zone: number, hemisphere: 'N' | 'S'): Crs {
+  const isSouth = hemisphere === 'S';
   return epsg({
-    srid: 32600 + zone,
+    srid: (isSouth ? 32700 : 32600) + zone,
     axisOrder: 'xy',
     unit: 'm',
-    area: { west: zoneWest(zone), south: 0, east: zoneWest(zone) + 6, north: 84 },
+    area: { west: zoneWest(zone), south: isSouth ? -80 : 0, east: zoneWest(zone) + 6, north: isSouth ? 0 : 84 },
     centralMeridianDeg: zoneWest(zone) + 3,
-    title: `WGS 84 / UTM zone ${zone}N`,
-    proj4: `+proj=utm +zone=${zone} +datum=WGS84 +units=m +no_defs`,
+    title: `WGS 84 / UTM zone ${zone}${hemisphere}`,
+    proj4: `+proj=utm +zone=${zone}${isSouth ? ' +south' : ''} +datum=WGS84 +units=m +no_defs`,
   });
-});
+}
 
-/** Every known system, CRS84 first and EPSG:3035 second, as lists of supported systems publish them. */
+const zones = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const europeanZones = zones(25, 38).map((zone) => wgs84Zone(zone, 'N'));
+/** Only tables of other data ask for these. */
+const farZones = [
+  ...[...zones(1, 24), ...zones(39, 60)].map((zone) => wgs84Zone(zone, 'N')),
+  ...zones(1, 60).map((zone) => wgs84Zone(zone, 'S')),
+];
+
+/** The systems of Europe, CRS84 first and EPSG:3035 second, as lists of supported systems publish them. */
 export const allCrs: readonly Crs[] = [
   crs84,
   epsg({
@@ -144,10 +152,10 @@ export const allCrs: readonly Crs[] = [
     proj4: `+proj=longlat ${ETRS89} +no_defs`,
   }),
   ...etrs89Zones,
-  ...wgs84Zones,
+  ...europeanZones,
 ];
 
-const byCode = new Map(allCrs.map((crs) => [crs.code, crs]));
+const byCode = new Map([...allCrs, ...farZones].map((crs) => [crs.code, crs]));
 
 /** http(s) URI, URN, `EPSG:3035` and its safe CURIE `[EPSG:3035]`; any version of the register. */
 const EPSG_FORM =

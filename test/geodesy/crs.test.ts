@@ -74,4 +74,10 @@ describe('the register of reference systems', () => {
     expect(crsByUri('EPSG:25832')?.area).toEqual({ west: 6, south: 36.53, east: 12, north: 84.01 });
     expect(crsByUri('EPSG:32625')?.area).toEqual({ west: -36, south: 0, east: -30, north: 84 });
   });
+
+  test('zones outside Europe are known without being offered', () => {
+    expect(crsByUri('EPSG:32736')).toMatchObject({ srid: 32736, axisOrder: 'xy', area: { south: -80, north: 0 } });
+    expect(crsByUri('EPSG:32601')).toMatchObject({ area: { west: -180, east: -174 } });
+    expect(allCrs.some((crs) => crs.srid === 32736)).toBe(false);
+  });
 });

@@ -178,6 +178,7 @@ function isInside(point: MemoryPoint, { minX, minY, maxX, maxY, crs }: NonNullab
 const datesOf = (collection: Collection, { dates }: MemoryPoint): readonly string[] => dates ?? collection.dates;
 
 function cellValue({ properties }: Collection, { cells }: MemoryPoint, name: string): string | number | boolean | null {
+  if (name === 'geometry') return name;
   const index = properties.findIndex((property) => property.name === name);
   const cell = cells[index];
   if (cell === null) return null;

@@ -61,7 +61,8 @@ export function compileInMemory(filter: Expression, collection: Collection): (ca
       case 'spatial':
         return meets(expression, candidate);
       case 'property':
-        return candidate.value(named(expression.name)!.name);
+        // The only name without a property is the geometry's, and every candidate has one.
+        return candidate.value(named(expression.name)?.name ?? 'geometry');
       case 'literal':
         return expression.value;
       case 'date':

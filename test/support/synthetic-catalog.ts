@@ -48,11 +48,11 @@ export async function publishSynthetic(database: Database, product: SyntheticPro
       header: product.header,
       batches: oneByOne(product.batches()),
       ending: () => ({
+        source: { name: 'synthetic', bytes: 1, sha256: '0'.repeat(64), csvBytes: 1, csvCrc32: 1 },
         dialect: usualDialect(product.name.level, product.header),
         warnings: [],
         metadata: product.metadata,
       }),
-      source: { name: 'synthetic', bytes: 1, sha256: '0'.repeat(64), csvBytes: 1, csvCrc32: 1 },
       where: 'synthetic',
     },
     { softwareVersion: 'test' },

@@ -7,6 +7,7 @@
  */
 import { invalidParameter } from '../../errors.js';
 import type { PropertyType } from '../collection.js';
+import { excerpt } from './excerpt.js';
 import { childrenOf, type Expression } from './expression.js';
 import type { FilterSource } from './filter-source.js';
 import { MAX_PATTERN_LENGTH } from './limits.js';
@@ -46,7 +47,7 @@ const comparableGroups: readonly (readonly ValueType[])[] = [['boolean'], ['stri
 /** Throws `invalidParameter('filter', …)` for an unknown name or function, or for types that do not go together. */
 export function checkFilter(expression: Expression, source: FilterSource): Types {
   const checker = new Checker(source);
-  checker.require(expression, ['boolean'], 'a filter');
+  checker.requireType(expression, ['boolean'], 'a filter');
   return checker.types;
 }
 
@@ -69,7 +70,7 @@ class Checker {
     return type;
   }
 
-  require(expression: Expression, allowed: readonly ValueType[], where: string): void {
+  requireType(expression: Expression, allowed: readonly ValueType[], where: string): void {
     const type = this.typeOf(expression);
     if (allowed.includes(type) || this.becomesInstant(expression, allowed)) return;
     throw invalid(`${where} takes ${allowed.join(' or ')}, got ${shown(expression)} (${type})`);
@@ -79,10 +80,11 @@ class Checker {
     switch (expression.kind) {
       case 'and':
       case 'or':
-        for (const operand of expression.operands) this.require(operand, ['boolean'], expression.kind.toUpperCase());
+        for (const operand of expression.operands)
+          this.requireType(operand, ['boolean'], expression.kind.toUpperCase());
         return 'boolean';
       case 'not':
-        this.require(expression.operand, ['boolean'], 'NOT');
+        this.requireType(expression.operand, ['boolean'], 'NOT');
         return 'boolean';
       case 'isNull':
         this.typeOf(expression.operand);
@@ -100,38 +102,39 @@ class Checker {
         this.requireComparable([expression.operand, ...expression.list]);
         return 'boolean';
       case 'like':
-        this.require(expression.operand, ['string'], 'LIKE');
+        this.requireType(expression.operand, ['string'], 'LIKE');
         this.requirePattern(expression.pattern);
         return 'boolean';
       case 'casei':
       case 'accenti':
-        this.require(expression.operand, ['string'], expression.kind.toUpperCase());
+        this.requireType(expression.operand, ['string'], expression.kind.toUpperCase());
         return 'string';
       case 'arithmetic':
-        this.require(expression.left, numbers, `'${expression.operator}'`);
-        this.require(expression.right, numbers, `'${expression.operator}'`);
+        this.requireType(expression.left, numbers, `'${expression.operator}'`);
+        this.requireType(expression.right, numbers, `'${expression.operator}'`);
         return 'number';
       case 'spatial':
-        for (const operand of childrenOf(expression)) this.require(operand, ['geometry'], called(expression.operator));
+        for (const operand of childrenOf(expression))
+          this.requireType(operand, ['geometry'], called(expression.operator));
         return 'boolean';
       case 'temporal':
         for (const operand of childrenOf(expression)) this.requireTemporal(operand, expression.operator);
         return 'boolean';
       case 'arrays':
         for (const operand of childrenOf(expression)) {
-          this.require(operand, ['array', 'json'], called(expression.operator));
+          this.requireType(operand, ['array', 'json'], called(expression.operator));
         }
         return 'boolean';
       case 'array':
-        for (const item of expression.items) this.require(item, comparableGroups.flat(), 'an array');
+        for (const item of expression.items) this.requireType(item, comparableGroups.flat(), 'an array');
         return 'array';
       case 'interval':
-        for (const end of childrenOf(expression)) this.require(end, instants, 'INTERVAL');
+        for (const end of childrenOf(expression)) this.requireType(end, instants, 'INTERVAL');
         return 'interval';
       case 'property':
         return this.propertyType(expression.name);
       case 'function':
-        throw invalid(`no such function: ${expression.name}; this service declares none of its own`);
+        throw invalid(`no such function: ${excerpt(expression.name)}; this service declares none of its own`);
       case 'literal':
         return literalType(expression.value);
       case 'date':
@@ -147,7 +150,7 @@ class Checker {
     const { source } = this;
     if (source.geometryNames.includes(name)) return 'geometry';
     const property = source.property(name);
-    if (property === undefined) throw invalid(`no such property: ${name}; known: ${listed(source)}`);
+    if (property === undefined) throw invalid(`no such property: ${excerpt(name)}; known: ${listed(source)}`);
     return property.isArray ? 'array' : propertyTypes[property.type];
   }
 
@@ -168,7 +171,7 @@ class Checker {
 
   private requireTemporal(operand: Expression, operator: string): void {
     const takesInstants = ['t_after', 't_before', 't_disjoint', 't_equals', 't_intersects'].includes(operator);
-    this.require(operand, takesInstants ? [...instants, 'interval'] : ['interval'], called(operator));
+    this.requireType(operand, takesInstants ? [...instants, 'interval'] : ['interval'], called(operator));
   }
 
   /** Whether instants are wanted and a string literal names one; it then counts as one. */
@@ -182,7 +185,7 @@ class Checker {
 
   /** A literal, perhaps folded, that PostgreSQL can match with. */
   private requirePattern(pattern: Expression): void {
-    this.require(pattern, ['string'], 'LIKE');
+    this.requireType(pattern, ['string'], 'LIKE');
     let inner = pattern;
     while (inner.kind === 'casei' || inner.kind === 'accenti') inner = inner.operand;
     if (inner.kind !== 'literal' || typeof inner.value !== 'string') {
@@ -212,13 +215,9 @@ function literalType(value: string | number | boolean): ValueType {
 const invalid = (problem: string) => invalidParameter('filter', problem);
 const called = (operator: string): string => operator.toUpperCase();
 
-const SHOWN_CHARACTERS = 60;
-const LISTED_NAMES = 40;
+const shown = (expression: Expression): string => excerpt(writeCql2Text(expression));
 
-function shown(expression: Expression): string {
-  const text = writeCql2Text(expression);
-  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
-}
+const LISTED_NAMES = 40;
 
 function listed({ propertyNames, geometryNames }: FilterSource): string {
   const names = [...geometryNames, ...propertyNames];

@@ -1,5 +1,6 @@
 /** Values of a JSON document with the place they stand at, and the errors that name it. */
 import { invalidParameter } from '../../errors.js';
+import { excerpt } from './excerpt.js';
 
 /** A value of the document and where it stands. */
 export interface Place {
@@ -42,4 +43,4 @@ export function unexpected({ value, path }: Place, expected: string): Error {
 }
 
 const scalarText = (value: unknown): string =>
-  value === undefined ? 'nothing' : JSON.stringify(typeof value === 'string' ? value.slice(0, 40) : value);
+  value === undefined ? 'nothing' : JSON.stringify(typeof value === 'string' ? excerpt(value) : value);

@@ -6,6 +6,7 @@
  */
 import { invalidParameter } from '../../errors.js';
 import type { Crs } from '../../geodesy/crs.js';
+import { excerpt } from './excerpt.js';
 import { arithmeticOperators, comparisonOperators, type Expression, predicateFunction } from './expression.js';
 import { isGeometryObject, readBounds, readGeometry } from './geojson-literal.js';
 import { isObject, itemsOf, member, type Place, textAt, unexpected } from './json-place.js';
@@ -91,7 +92,8 @@ class JsonParser {
         return { kind: 'in', operand: this.expression(operand), list: items.map(this.expression) };
       }
     }
-    if (!isIdentifier(name)) throw invalidParameter('filter', `no such operator or function: ${JSON.stringify(name)}`);
+    if (!isIdentifier(name))
+      throw invalidParameter('filter', `no such operator or function: ${JSON.stringify(excerpt(name))}`);
     return { kind: 'function', name, args: itemsOf(args).map(this.expression) };
   }
 

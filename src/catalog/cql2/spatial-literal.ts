@@ -2,6 +2,7 @@
 import { invalidParameter } from '../../errors.js';
 import { type Crs, crsByUri } from '../../geodesy/crs.js';
 import type { Box } from '../../geodesy/transform.js';
+import { excerpt } from './excerpt.js';
 import type {
   BoxLiteral,
   Expression,
@@ -19,7 +20,7 @@ const MIN_LINE_POSITIONS = 2;
 /** The system of a filter's literals. Throws `invalidParameter` for one the service does not know. */
 export function literalCrs(uri: string): Crs {
   const crs = crsByUri(uri);
-  if (crs === undefined) throw invalidParameter('filter-crs', `no such coordinate reference system: ${uri}`);
+  if (crs === undefined) throw invalidParameter('filter-crs', `no such coordinate reference system: ${excerpt(uri)}`);
   return crs;
 }
 
@@ -77,8 +78,7 @@ export function positionsOf(geometry: Geometry): readonly Position[] {
 /** The enclosing box, x first; of a box over the antimeridian all longitudes. */
 export function boundsOf(literal: SpatialLiteral): Box {
   const bounds = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
-  for (const position of positionsOf(planarGeometry(literal))) {
-    const [x, y] = position;
+  for (const [x, y] of positionsOf(planarGeometry(literal))) {
     bounds.minX = Math.min(bounds.minX, x);
     bounds.minY = Math.min(bounds.minY, y);
     bounds.maxX = Math.max(bounds.maxX, x);

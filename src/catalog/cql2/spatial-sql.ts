@@ -1,7 +1,7 @@
 /** Spatial relations through PostGIS, with literals brought to the system the geometry is stored in. */
 import { CRS84_URI, type Crs, crsByUri } from '../../geodesy/crs.js';
 import type { Compilation } from './compilation.js';
-import type { Expression, SpatialFunction, SpatialLiteral } from './expression.js';
+import type { Expression, Geometry, SpatialFunction, SpatialLiteral } from './expression.js';
 import { boundsOf, isAreal, isSpatialLiteral, lengthOf, planarGeometry } from './spatial-literal.js';
 import { comparableBounds, isWithin } from './valid-bounds.js';
 import { writeWkt } from './wkt.js';
@@ -49,7 +49,7 @@ export const geometrySql = (geometry: Expression, compilation: Compilation): str
 function literalSql(literal: SpatialLiteral, target: Crs, compilation: Compilation): string {
   const { bind } = compilation;
   const geometry = planarGeometry(literal);
-  const valid = (sql: string): string => (isAreal(geometry) ? `ST_UnaryUnion(ST_MakeValid(${sql}))` : sql);
+  const valid = (sql: string): string => validSql(sql, geometry);
   const parsed = (srid: number): string => valid(`ST_GeomFromText(${bind(writeWkt(geometry), 'text')}, ${srid})`);
   // ETRS89 and WGS84 count as one datum, as everywhere here.
   if (literal.crs.srid === target.srid || (literal.crs.unit === 'deg' && target.unit === 'deg')) {
@@ -66,4 +66,10 @@ function literalSql(literal: SpatialLiteral, target: Crs, compilation: Compilati
   const length = lengthOf(geometry);
   if (length > 0) sql = `ST_Segmentize(${sql}, ${bind(length / BENDING_POINTS, 'float8')})`;
   return valid(`ST_Transform(${sql}, ${target.srid})`);
+}
+
+/** Relations fail on areas that cross themselves, and on collections whose areas overlap. */
+function validSql(sql: string, geometry: Geometry): string {
+  if (!isAreal(geometry)) return sql;
+  return geometry.type === 'GeometryCollection' ? `ST_UnaryUnion(ST_MakeValid(${sql}))` : `ST_MakeValid(${sql})`;
 }

@@ -1,5 +1,6 @@
 /** Dates, timestamps and intervals. Source: OGC 21-065r2, clauses 6.3 and 7.7; RFC 3339 with `Z` only. */
 import { invalidParameter } from '../../errors.js';
+import { excerpt } from './excerpt.js';
 import type { Expression, InstantLiteral, Interval } from './expression.js';
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
@@ -19,7 +20,8 @@ export function readInstant(text: string): InstantLiteral | undefined {
 /** Throws `invalidParameter` unless `text` is of that kind. */
 export function instantLiteral(kind: InstantLiteral['kind'], text: string): InstantLiteral {
   const instant = readInstant(text);
-  if (instant?.kind !== kind) throw invalidParameter('filter', `${kind} '${text}' is none; expected ${FORM[kind]}`);
+  if (instant?.kind !== kind)
+    throw invalidParameter('filter', `${kind} '${excerpt(text)}' is none; expected ${FORM[kind]}`);
   return instant;
 }
 
@@ -28,7 +30,7 @@ export function readIntervalEnd(text: string): InstantLiteral | null {
   if (text === '..') return null;
   const instant = readInstant(text);
   if (instant === undefined) {
-    throw invalidParameter('filter', `interval end '${text}': expected ${FORM.date}, ${FORM.timestamp} or ..`);
+    throw invalidParameter('filter', `interval end '${excerpt(text)}': expected ${FORM.date}, ${FORM.timestamp} or ..`);
   }
   return instant;
 }

@@ -1,5 +1,6 @@
 /** A reading position in a list of tokens, with the moves and the errors a parser needs. */
 import { invalidParameter } from '../../errors.js';
+import { excerpt } from './excerpt.js';
 import type { Token } from './lexer.js';
 import { requireDepth } from './limits.js';
 
@@ -103,8 +104,8 @@ export class TokenCursor {
   /** The error for "something else stands here". */
   unexpected(expected: string): Error {
     const { kind, text, at } = this.token;
-    const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-    const found = kind === 'end' ? 'the end of the filter' : kind === 'symbol' ? `'${shown}'` : `${kind} '${shown}'`;
+    const found =
+      kind === 'end' ? 'the end of the filter' : kind === 'symbol' ? `'${text}'` : `${kind} '${excerpt(text)}'`;
     return invalidParameter('filter', `at character ${at + 1}: expected ${expected}, found ${found}`);
   }
 }

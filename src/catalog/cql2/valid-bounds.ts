@@ -7,6 +7,9 @@ const PROJECTED_MARGIN = 0.25;
 /** Degrees around the area of use of a system in which its projection is still good enough to compare in. */
 const COMPARABLE_MARGIN_DEG = 30;
 
+/** Worked out once per system: a filter may hold thousands of literals. */
+const validBoundsOf = new WeakMap<Crs, Box>();
+
 const WORLD: Box = { minX: -180, minY: -90, maxX: 180, maxY: 90 };
 
 /**
@@ -15,6 +18,12 @@ const WORLD: Box = { minX: -180, minY: -90, maxX: 180, maxY: 90 };
  */
 export function validBounds(crs: Crs): Box {
   if (crs.unit === 'deg') return WORLD;
+  const bounds = validBoundsOf.get(crs) ?? boundsAroundUse(crs);
+  validBoundsOf.set(crs, bounds);
+  return bounds;
+}
+
+function boundsAroundUse(crs: Crs): Box {
   const { west, south, east, north } = crs.area;
   const used = transformBox({ minX: west, minY: south, maxX: east, maxY: north }, CRS84_URI, crs);
   // A projection of all longitudes ends at the antimeridian; beyond it the same places would come again.

@@ -11,7 +11,6 @@ export interface IncomingProduct {
   readonly batches: AsyncIterable<PointBatch>;
   /** Asked once, after the last batch. */
   readonly ending: () => ProductEnding | Promise<ProductEnding>;
-  readonly source: ProductSource;
   /** What errors call the file. */
   readonly where: string;
 }
@@ -29,6 +28,7 @@ export interface ProductSource {
 
 /** What is known only after the last row. */
 export interface ProductEnding {
+  readonly source: ProductSource;
   readonly dialect: CsvDialect;
   readonly warnings: readonly ProductWarning[];
   readonly metadata?: ProductMetadata;

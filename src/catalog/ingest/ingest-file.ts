@@ -39,7 +39,7 @@ export interface IngestResult {
 }
 
 /** Rows that are sorted and written together. The embedded database lives in a 32-bit heap and takes smaller bites. */
-const BATCH_SIZE = { server: 65_536, embedded: 8_192 } as const;
+const BATCH_SIZE = { server: 32_768, embedded: 8_192 } as const;
 
 /**
  * Ingests one .zip or .csv. A product that is there already, byte for byte, is left alone; so is one whose redelivery
@@ -54,6 +54,9 @@ export async function ingestFile(database: Database, path: string, options: Inge
     const reading = new Reading(path, opened, options);
     await reading.open(BATCH_SIZE[database.kind]);
     if (options.dryRun) return { file: path, ...(await reading.check()) };
+    // Computed while the database is busy with the points.
+    const sha256 = sha256Of(path);
+    sha256.catch(() => {});
     const published = await publishProduct(
       database,
       {
@@ -61,14 +64,7 @@ export async function ingestFile(database: Database, path: string, options: Inge
         geometry: reading.geometry,
         header: reading.csv.header,
         batches: reading.batches(),
-        ending: () => reading.ending(),
-        source: {
-          name: basename(path),
-          bytes: opened.sourceBytes,
-          sha256: await sha256Of(path),
-          csvBytes: opened.csv.bytes,
-          csvCrc32: opened.csv.crc32,
-        },
+        ending: async () => reading.ending(await sha256),
         where: path,
       },
       {
@@ -83,7 +79,7 @@ export async function ingestFile(database: Database, path: string, options: Inge
       pointCount: published.pointCount,
       epochCount: reading.csv.header.dates.length,
       collectionId: published.collectionId,
-      warnings: reading.ending().warnings,
+      warnings: reading.warnings(),
     };
   } finally {
     await opened.close();
@@ -172,13 +168,22 @@ class Reading {
       action: 'checked',
       pointCount: this.#points,
       epochCount: this.csv.header.dates.length,
-      warnings: this.ending().warnings,
+      warnings: this.warnings(),
     };
   }
 
-  ending(): ProductEnding {
+  ending(sha256: string): ProductEnding {
+    const { xmlText, sourceBytes, csv } = this.opened;
+    return {
+      source: { name: basename(this.path), bytes: sourceBytes, sha256, csvBytes: csv.bytes, csvCrc32: csv.crc32 },
+      dialect: this.csv.summary().dialect,
+      warnings: this.warnings(),
+      ...(xmlText === undefined ? {} : { metadata: parseProductXml(xmlText, this.path) }),
+    };
+  }
+
+  warnings(): readonly ProductWarning[] {
     const summary = this.csv.summary();
-    const { xmlText } = this.opened;
     const missing = summary.missingSeriesValues + summary.missingAttributeValues.reduce((sum, n) => sum + n, 0);
     const warnings: ProductWarning[] = [];
     if (this.#contradictions > 0) {
@@ -186,12 +191,8 @@ class Reading {
     }
     if (missing > 0) warnings.push({ code: 'missing-values', count: missing });
     if (!summary.reproducible) warnings.push({ code: 'bytes-not-reproducible', count: 1 });
-    if (xmlText === undefined) warnings.push({ code: 'no-metadata', count: 1 });
-    return {
-      dialect: summary.dialect,
-      warnings,
-      ...(xmlText === undefined ? {} : { metadata: parseProductXml(xmlText, this.path) }),
-    };
+    if (this.opened.xmlText === undefined) warnings.push({ code: 'no-metadata', count: 1 });
+    return warnings;
   }
 
   #look(batch: PointBatch): void {

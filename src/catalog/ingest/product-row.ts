@@ -36,13 +36,14 @@ export async function removeProduct(
 export async function insertProduct(
   client: PoolClient,
   target: LoadTarget,
-  { name, header, source }: IncomingProduct,
+  { name, header }: IncomingProduct,
   extent: ProductExtent,
   ending: ProductEnding,
   collectionId: string,
   softwareVersion: string,
 ): Promise<void> {
   const { collectionNo, productNo } = target;
+  const { source } = ending;
   const burst = name.level === 'L3' ? undefined : name;
   const tile = name.level === 'L3' ? cellName(name.tileNorthing100Km * 100 + name.tileEasting100Km) : undefined;
   const row = {

@@ -1,5 +1,4 @@
 /** Answers questions about the measurement points of one collection. */
-import type { QueryArrayConfig } from 'pg';
 import type { Database } from '../../db/database.js';
 import { invalidParameter } from '../../errors.js';
 import { filterBoundingBox } from '../cql2/index.js';
@@ -8,16 +7,10 @@ import { pointTable, seriesTable } from '../ingest/load-target.js';
 import type { ItemsPage, ItemsQuery, Row } from '../items.js';
 import { afterCondition, orderBy, type SortKey } from '../keyset.js';
 import { Bindings } from '../sql-text.js';
+import { type Statement, type TextRow, textRows } from '../text-rows.js';
 import { productNosAt } from './epochs-filter.js';
 import { pointFilterSource, propertySql } from './filter-source.js';
-import {
-  countUpTo,
-  type PointsQuestion,
-  pageInKeyOrder,
-  pageSorted,
-  pointByPid,
-  type Statement,
-} from './points-sql.js';
+import { countUpTo, type PointsQuestion, pageInKeyOrder, pageSorted, pointByPid } from './points-sql.js';
 import type { PointsRecord } from './record.js';
 import { RowReader } from './row-reader.js';
 import { keyRanges, rangesAfter } from './spatial-ranges.js';
@@ -51,7 +44,7 @@ export async function pointItems(
   const statement = pageStatement(question, query, keys, cursor, reader);
   // Counting and reading are independent; a second connection counts while this one reads.
   const counting = countsNow(query, cursor) ? matched(db, record, question, query, limits) : undefined;
-  const [found, numberMatched] = await Promise.all([run(db, statement), counting]);
+  const [found, numberMatched] = await Promise.all([textRows(db, statement), counting]);
   const hasMore = found.length > query.limit;
   const kept = hasMore ? found.slice(0, query.limit) : found;
   const total = cursor ? sameVersionCount(cursor, record) : numberMatched;
@@ -71,7 +64,7 @@ export async function pointItem(
 ): Promise<ItemsPage> {
   const question = plainQuestion(record, {});
   const reader = new RowReader(record, query, question.seriesTable);
-  const found = isPid(pid) ? await run(db, pointByPid(question, reader.select, pid)) : [];
+  const found = isPid(pid) ? await textRows(db, pointByPid(question, reader.select, pid)) : [];
   return { columns: reader.columns, rows: found.map((cells) => reader.row(cells)), version: record.collection.version };
 }
 
@@ -145,7 +138,7 @@ function nextCursor(
   query: ItemsQuery,
   reader: RowReader,
   keys: readonly SortKey[],
-  rows: readonly (string | null)[][],
+  rows: readonly TextRow[],
   total: number | undefined,
 ): string {
   const last = rows[rows.length - 1];
@@ -173,15 +166,6 @@ async function matched(
 ): Promise<number | undefined> {
   const everything = !query.bbox && query.filter === undefined && !query.ids && !question.productNos;
   if (everything) return record.collection.itemCount;
-  const [[count]] = await run(db, countUpTo(question, countCap));
+  const [[count]] = await textRows(db, countUpTo(question, countCap));
   return Number(count) > countCap ? undefined : Number(count);
 }
-
-async function run(db: Database, statement: Statement): Promise<(string | null)[][]> {
-  const raw: QueryArrayConfig = { ...statement, rowMode: 'array', types: RAW_TEXT };
-  const { rows } = await db.query(raw);
-  return rows as unknown as (string | null)[][];
-}
-
-/** Cells stay the text that PostgreSQL sent: its numbers are JSON already. */
-const RAW_TEXT = { getTypeParser: () => (text: string) => text };

@@ -8,6 +8,7 @@ import { crsByUri } from '../../geodesy/crs.js';
 import { compileFilter, type FilterSource } from '../cql2/index.js';
 import type { BoundingBox, ItemsQuery } from '../items.js';
 import { Bindings } from '../sql-text.js';
+import type { Statement } from '../text-rows.js';
 import type { KeyRange } from './spatial-ranges.js';
 
 export interface PointsQuestion {
@@ -20,11 +21,6 @@ export interface PointsQuestion {
   /** Products whose epochs meet `datetime`; undefined for all. */
   readonly productNos?: readonly number[];
   readonly query: Pick<ItemsQuery, 'filter' | 'ids'>;
-}
-
-export interface Statement {
-  readonly text: string;
-  readonly values: unknown[];
 }
 
 /** A page in key order: `select` over at most `limit` rows, after `offset`. */

@@ -6,8 +6,8 @@ import { invalidParameter } from '../../errors.js';
 import { CRS84_URI, type Crs, crsByUri } from '../../geodesy/crs.js';
 import type { BoundingBox } from '../items.js';
 import type { Bindings } from '../sql-text.js';
+import { type Queryable, textRows } from '../text-rows.js';
 import { labelledSql, type StoredGeometry } from './stored-geometry.js';
-import { type Queryable, textRows } from './text-rows.js';
 
 /** Adds a condition to a statement and gives its SQL. */
 export type Condition = (bindings: Bindings) => string;

@@ -1,9 +1,9 @@
 /** Looks a table or view up in the system catalogs: what a configuration names must exist, as named. */
 import { invalidConfiguration } from '../../errors.js';
 import { quoteIdentifier } from '../sql-text.js';
+import { type Queryable, textRows } from '../text-rows.js';
 import { type ColumnType, isGeometry } from './column-type.js';
 import type { TableDefinition } from './table-definition.js';
-import { type Queryable, textRows } from './text-rows.js';
 
 export interface TableColumn {
   readonly name: string;

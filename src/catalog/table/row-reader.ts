@@ -1,8 +1,8 @@
 /** From the cells of a statement, in the order of `Selection`, to the rows of a page. */
 import type { PropertyType } from '../collection.js';
 import type { Column, Row } from '../items.js';
+import type { TextRow } from '../text-rows.js';
 import type { Selection } from './table-statements.js';
-import type { TextRow } from './text-rows.js';
 
 export const columnsOf = ({ columns }: Selection): readonly Column[] =>
   columns.map(({ property }) => ({ property, encoding: encodingOf(property.type) }));

@@ -1,9 +1,9 @@
 /** The geometry column of a table: which it is, the system of its coordinates, and how an answer shows it. */
 import { invalidConfiguration } from '../../errors.js';
 import { CRS84_URI, type Crs, crsByUri } from '../../geodesy/crs.js';
+import { type Queryable, textRows } from '../text-rows.js';
 import { columnSql, type TableColumn, type TableDescription } from './describe-table.js';
 import type { TableDefinition } from './table-definition.js';
-import { type Queryable, textRows } from './text-rows.js';
 
 export interface StoredGeometry {
   readonly name: string;

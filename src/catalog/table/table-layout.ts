@@ -2,6 +2,7 @@
 import { invalidConfiguration } from '../../errors.js';
 import type { Property } from '../collection.js';
 import type { FilterProperty, FilterSource } from '../cql2/index.js';
+import { type Queryable, textRows } from '../text-rows.js';
 import {
   type ColumnType,
   filterSql,
@@ -15,7 +16,6 @@ import {
 import { columnSql, describeTable, type TableColumn, type TableDescription } from './describe-table.js';
 import { labelledSql, type StoredGeometry, storedGeometry } from './stored-geometry.js';
 import type { TableDefinition } from './table-definition.js';
-import { type Queryable, textRows } from './text-rows.js';
 
 export interface PublishedColumn {
   readonly property: Property;

@@ -5,6 +5,7 @@ import { filterBoundingBox } from '../cql2/index.js';
 import { type Cursor, encodeCursor, questionOf, resumeCursor } from '../cursor.js';
 import type { ItemsPage, ItemsQuery } from '../items.js';
 import type { SortKey } from '../keyset.js';
+import { type Queryable, type Statement, type TextRow, textRows } from '../text-rows.js';
 import { boxCondition, type Condition, indexCondition, isTransformError } from './box-condition.js';
 import { publishedCrs } from './published-crs.js';
 import { columnsOf, rowOf, sortValuesOf } from './row-reader.js';
@@ -20,7 +21,6 @@ import {
   type TableQuestion,
 } from './table-statements.js';
 import { type TableStatistics, tableStatistics } from './table-statistics.js';
-import { type Queryable, type Statement, type TextRow, textRows } from './text-rows.js';
 
 export interface TableSource {
   readonly id: string;

@@ -8,11 +8,11 @@ import { compileFilter } from '../cql2/index.js';
 import type { ItemsQuery } from '../items.js';
 import { afterCondition, orderBy, type SortKey } from '../keyset.js';
 import { Bindings } from '../sql-text.js';
+import type { Statement } from '../text-rows.js';
 import type { Condition } from './box-condition.js';
 import { cellSql, isInteger, isText, keySql } from './column-type.js';
 import { geojsonSql } from './stored-geometry.js';
 import { filterSource, type PublishedColumn, type TableLayout } from './table-layout.js';
-import type { Statement } from './text-rows.js';
 import { timeCondition } from './time-condition.js';
 
 /** Which rows: the layout's, under the conditions of a query. */

@@ -1,12 +1,12 @@
 /** What a collection tells of its rows as a whole: how many there are, where, and when. */
 import { CRS84_URI, type Crs, crsByUri } from '../../geodesy/crs.js';
 import type { Collection } from '../collection.js';
+import { type Queryable, textRows } from '../text-rows.js';
 import { isTransformError } from './box-condition.js';
 import { cellSql, isText } from './column-type.js';
 import { labelledSql } from './stored-geometry.js';
 import type { TableDefinition } from './table-definition.js';
 import type { TableLayout } from './table-layout.js';
-import { type Queryable, textRows } from './text-rows.js';
 
 export type TableStatistics = Pick<Collection, 'bbox' | 'interval' | 'itemCount'>;
 

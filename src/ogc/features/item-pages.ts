@@ -18,7 +18,11 @@ export async function* allPages(
     const following =
       page.next === undefined
         ? undefined
-        : catalog.items(collection, { ...query, limit: batch, cursor: page.next, offset: undefined }, signal);
+        : catalog.items(
+            collection,
+            { ...query, limit: batch ?? query.limit, cursor: page.next, offset: undefined },
+            signal,
+          );
     // A failure belongs to the page it hits: it is thrown below, when that page is due.
     following?.catch(() => {});
     yield page;

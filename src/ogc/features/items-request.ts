@@ -39,8 +39,8 @@ export interface ItemsRequest {
   readonly series: SeriesOutput;
   /** Everything that matches in one answer, instead of a page. */
   readonly isStream: boolean;
-  /** How many to ask for at a time after the first answer, while streaming. */
-  readonly batch: number;
+  /** How many to ask for at a time after the first page of a stream; as many as for the first one without it. */
+  readonly batch?: number;
   /** The question as an address: a filter that came as a body stands in it as text, unless it is too long. */
   readonly url: URL;
   /** What links to the same question have to say of themselves when it does not fit an address. */

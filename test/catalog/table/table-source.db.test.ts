@@ -3,7 +3,6 @@ import { parseCql2Text } from '../../../src/catalog/cql2/index.js';
 import type { ItemsPage, ItemsQuery } from '../../../src/catalog/items.js';
 import type { TableDefinition } from '../../../src/catalog/table/table-definition.js';
 import { openTableSource, type TableSource } from '../../../src/catalog/table/table-source.js';
-import type { TableResource } from '../../../src/config.js';
 import type { Database } from '../../../src/db/database.js';
 import { CRS84_URI, EPSG_3035_URI } from '../../../src/geodesy/crs.js';
 import { transformPoint } from '../../../src/geodesy/transform.js';
@@ -93,12 +92,6 @@ afterAll(async () => {
 });
 
 describe('the collection of a table', () => {
-  test('a configured resource is all that is needed', async () => {
-    const resource: Omit<TableResource, 'connection' | 'limits'> = definition;
-    const source = await openTableSource(database, resource, { countCap: COUNT_CAP });
-    expect(source.id).toBe('things');
-  });
-
   test('tells columns, types, comments, systems, extent, time span and count as the database has them', async () => {
     const collection = await (await open({ timeField: 'seen' })).collection();
     expect(collection).toMatchObject({

@@ -1,11 +1,12 @@
 /** A burst's worth of collection, small: real attribute columns, two products with different epochs, and a table. */
-import { attributeColumns } from '../../../src/products/columns.js';
+
 import type { Collection } from '../../../src/catalog/collection.js';
 import { pointProperties } from '../../../src/catalog/points/properties.js';
 import { allCrs, CRS84_URI, EPSG_3035_URI } from '../../../src/geodesy/crs.js';
 import { transformPoint } from '../../../src/geodesy/transform.js';
+import { attributeColumns } from '../../../src/products/columns.js';
 import { type MemoryPoint, memoryCatalog } from '../../support/memory-catalog.js';
-import { testApp } from '../../support/test-app.js';
+import { type TestAppOptions, testApp } from '../../support/test-app.js';
 
 const COLUMNS = attributeColumns('L2b', 'from-2020-2024');
 const toLaea = transformPoint(CRS84_URI, EPSG_3035_URI);
@@ -119,8 +120,9 @@ export const volcanoCatalog = () =>
     [places, tablePoints],
   ]);
 
-export const volcanoApp = (options: Parameters<typeof testApp>[0] = {}) =>
-  testApp({ catalog: volcanoCatalog(), ...options });
+/** Under an address of its own: a test server's port changes, and with it every link. */
+export const volcanoApp = ({ config, ...dependencies }: TestAppOptions = {}) =>
+  testApp({ catalog: volcanoCatalog(), ...dependencies, config: { url: 'https://example.org', ...config } });
 
 export const ITEMS = `/collections/${volcano.id}/items`;
 export const PLACES = '/collections/places%20%26%20more/items';
