@@ -46,6 +46,7 @@ create table egms.product (
   dialect jsonb not null,
   metadata jsonb,
   warnings jsonb not null,
+  is_synthetic boolean not null default false,
   source_name text not null,
   source_bytes bigint not null,
   source_sha256 text not null,
@@ -77,6 +78,7 @@ comment on column egms.product.header is 'Column order and header generation of 
 comment on column egms.product.dialect is 'Newlines and number styles of the file, so that an export is the same bytes';
 comment on column egms.product.metadata is 'Content of the XML header, elements in order';
 comment on column egms.product.warnings is 'What the reader noticed and how often';
+comment on column egms.product.is_synthetic is 'Made for demonstration, not measured';
 comment on column egms.product.source_name is 'Name of the file that was handed in, without folder';
 comment on column egms.product.source_bytes is 'bytes, of that file';
 comment on column egms.product.csv_bytes is 'bytes, of the CSV inside';

@@ -1,6 +1,6 @@
 /** Fills an empty catalog with a small synthetic area, so that a first start shows something. */
 import { createHash } from 'node:crypto';
-import { publishProduct } from '../catalog/ingest/publish-product.js';
+import { publishProduct, withdrawProduct } from '../catalog/ingest/publish-product.js';
 import type { Database } from '../db/database.js';
 import { softwareVersion } from '../http/package-files.js';
 import { usualDialect } from '../products/csv-writer.js';
@@ -26,6 +26,15 @@ export async function publishDemonstration(
   return true;
 }
 
+/** Takes the demonstration out again: it must not stand among measurements. True when there was one. */
+export async function removeDemonstration(database: Database): Promise<boolean> {
+  const { rows } = await database.query<{ collection_no: number; product_no: number }>(
+    'select collection_no, product_no from egms.product where is_synthetic',
+  );
+  for (const row of rows) await withdrawProduct(database, row.collection_no, row.product_no, softwareVersion);
+  return rows.length > 0;
+}
+
 async function publishBurst(database: Database, burst: SyntheticProduct): Promise<void> {
   const where = 'synthetic demonstration';
   const losEast = burst.header.attributes.indexOf('losEast');
@@ -45,6 +54,7 @@ async function publishBurst(database: Database, burst: SyntheticProduct): Promis
           csvBytes: 0,
           csvCrc32: 0,
         },
+        isSynthetic: true,
         dialect: usualDialect(burst.name.level, burst.header),
         warnings: [],
         metadata: burst.metadata,

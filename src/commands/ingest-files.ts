@@ -5,6 +5,7 @@ import { type IngestResult, ingestFile } from '../catalog/ingest/ingest-file.js'
 import type { Database } from '../db/database.js';
 import { ServiceError } from '../errors.js';
 import { softwareVersion } from '../http/package-files.js';
+import { removeDemonstration } from './demonstration.js';
 import { ProgressLine } from './progress-line.js';
 
 export interface IngestRun {
@@ -22,6 +23,9 @@ export async function ingestFiles(
     readonly onActivity?: (activity: string, share: number) => void;
   },
 ): Promise<IngestRun> {
+  if (!options.dryRun && paths.length > 0 && (await removeDemonstration(database))) {
+    process.stderr.write('removed    the synthetic demonstration area\n');
+  }
   const results: IngestResult[] = [];
   const failures: { file: string; reason: string }[] = [];
   for (const [index, path] of paths.entries()) {

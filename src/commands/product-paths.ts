@@ -1,10 +1,7 @@
 /** From what a person names (files, folders, addresses) to product files on disk. */
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { invalidProduct } from '../errors.js';
 import { parseProductName } from '../products/file-name.js';
 
@@ -61,7 +58,16 @@ async function download(address: string, folder: string): Promise<string> {
   });
   if (!response.ok || !response.body) throw invalidProduct(address, `the server answered ${response.status}`);
   const resumed = response.status === 206;
-  await pipeline(Readable.fromWeb(response.body), createWriteStream(partial, { flags: resumed ? 'a' : 'w' }));
+  const file = await open(partial, resumed ? 'a' : 'w');
+  try {
+    // Chunk by chunk, so that what came before a break is on disk for the next try.
+    for await (const chunk of response.body) await file.write(chunk);
+    await file.sync();
+  } catch (cause) {
+    throw invalidProduct(address, 'the download broke off; the same command goes on where it stopped', cause);
+  } finally {
+    await file.close();
+  }
   await rename(partial, target);
   return target;
 }

@@ -1,5 +1,5 @@
 /** What the driver throws, as the errors a caller may see. */
-import { databaseUnavailable, queryTooExpensive, ServiceError, storageFull } from '../errors.js';
+import { databaseUnavailable, invalidParameter, queryTooExpensive, ServiceError, storageFull } from '../errors.js';
 
 /** The server refuses or ends connections: it stops, starts, recovers, or has none left. Source: PostgreSQL appendix A. */
 const unavailableStates = new Set(['57P01', '57P02', '57P03', '57P05', '53300']);
@@ -25,6 +25,13 @@ export function translateDatabaseError(error: unknown): unknown {
   if (isConnectionLoss(error)) return databaseUnavailable(error);
   if (code === '57014') return queryTooExpensive('the query took longer than it may; ask for less');
   if (code === '53200') return queryTooExpensive('the query needs more memory than the database has; ask for less');
+  if (/TopologyException/.test(error.message)) {
+    return invalidParameter(
+      'filter',
+      'a geometry crosses itself in a way that cannot be compared; mend or simplify it',
+      error,
+    );
+  }
   if (code === '53100' || code === 'ENOSPC') return storageFull(error);
   return error;
 }

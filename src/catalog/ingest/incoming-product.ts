@@ -29,6 +29,8 @@ export interface ProductSource {
 /** What is known only after the last row. */
 export interface ProductEnding {
   readonly source: ProductSource;
+  /** Made for demonstration, not measured: said wherever the collection is described. */
+  readonly isSynthetic?: boolean;
   readonly dialect: CsvDialect;
   readonly warnings: readonly ProductWarning[];
   readonly metadata?: ProductMetadata;

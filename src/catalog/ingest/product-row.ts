@@ -9,7 +9,7 @@ import type { ProductExtent } from './product-extent.js';
 /** Removes an edition of the same product, if there is one, and says so in the log of events. */
 export async function removeProduct(
   client: PoolClient,
-  target: LoadTarget,
+  target: Omit<LoadTarget, 'epochCount'>,
   successor: string | undefined,
   softwareVersion: string,
 ): Promise<boolean> {
@@ -67,6 +67,7 @@ export async function insertProduct(
     dialect: JSON.stringify(ending.dialect),
     metadata: ending.metadata && JSON.stringify(ending.metadata),
     warnings: JSON.stringify(ending.warnings),
+    is_synthetic: ending.isSynthetic ?? false,
     source_name: source.name,
     source_bytes: source.bytes,
     source_sha256: source.sha256,

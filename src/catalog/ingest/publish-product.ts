@@ -74,6 +74,22 @@ export async function publishProduct(
   }
 }
 
+/** Takes a product out of the catalog, in one transaction; nothing happens when it is not there. */
+export async function withdrawProduct(
+  database: Database,
+  collectionNo: number,
+  productNo: number,
+  softwareVersion: string,
+): Promise<void> {
+  const target = {
+    collectionNo,
+    productNo,
+    pointTable: pointTable(collectionNo),
+    seriesTable: seriesTable(collectionNo),
+  };
+  await database.transaction((client) => removeProduct(client, target, undefined, softwareVersion));
+}
+
 async function load(
   database: Database,
   client: PoolClient,

@@ -49,9 +49,11 @@ interface ProductRow {
   south: number;
   east: number;
   north: number;
+  is_synthetic: boolean;
 }
 
 const LEVEL_NAMES = { L2a: 'Basic', L2b: 'Calibrated', L3: 'Ortho' } as const;
+const SYNTHETIC_NOTE = 'Holds synthetic points, made for demonstration: not a measurement of any place. ';
 const LICENCE_LINK = {
   href: 'https://land.copernicus.eu/en/data-policy',
   rel: 'license',
@@ -77,7 +79,7 @@ export async function readPointsRecord(db: Querying, id: string): Promise<Points
   const row = collections.rows[0];
   if (row === undefined) return undefined;
   const products = await db.query<ProductRow>(
-    'select product_no, name, track, dates, west, south, east, north from egms.product where collection_no = $1 order by product_no',
+    'select product_no, name, track, dates, west, south, east, north, is_synthetic from egms.product where collection_no = $1 order by product_no',
     [row.collection_no],
   );
   const cells = await db.query<{ cell: number }>(
@@ -103,11 +105,12 @@ export async function readPointsRecord(db: Querying, id: string): Promise<Points
 function describe(row: CollectionRow, identity: ProductIdentity, products: readonly ProductRow[]): Collection {
   const dates = [...new Set(products.flatMap((p) => p.dates))].sort((a, b) => a - b).map(String);
   const years = row.release.replace('-', '–');
+  const isSynthetic = products.some((p) => p.is_synthetic);
   const geometry = row.level === 'L3' ? `${row.geometry} component` : `${row.geometry} orbits`;
   return {
     id: row.id,
-    title: `EGMS ${LEVEL_NAMES[row.level]} (${row.level}), ${geometry}, ${years}`,
-    description: descriptionOf(identity),
+    title: `EGMS ${LEVEL_NAMES[row.level]} (${row.level}), ${geometry}, ${years}${isSynthetic ? ' (synthetic)' : ''}`,
+    description: `${isSynthetic ? SYNTHETIC_NOTE : ''}${descriptionOf(identity)}`,
     keywords: ['ground motion', 'InSAR', 'Sentinel-1', 'EGMS', row.level, row.geometry, row.release],
     kind: 'points',
     identity,

@@ -31,7 +31,7 @@ export function velocityScale(velocitiesMmPerYear: readonly number[]): VelocityS
     .filter(Number.isFinite)
     .map(Math.abs)
     .sort((a, b) => a - b);
-  const typical = sizes[Math.floor(COVERED * (sizes.length - 1))] ?? 0;
+  const typical = sizes[Math.ceil(COVERED * sizes.length) - 1] ?? 0;
   const endMmPerYear = SCALE_ENDS.find((end) => end >= typical) ?? SCALE_ENDS[SCALE_ENDS.length - 1];
   return {
     endMmPerYear,

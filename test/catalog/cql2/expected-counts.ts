@@ -2,7 +2,7 @@
  * What the standard's abstract test suite expects of its test data, as facts: OGC 21-065r2, annex A, by requirement class.
  *
  * Three counts differ. For `Ch%` the suite has 2 and for `Chiș%` twice 2, but its own data hold Chișinău, Chicago and Chengdu:
- * the numbers stayed behind when the predicates changed (opengeospatial/ogcapi-features issue 1011).
+ * the numbers stayed behind when the predicates changed (opengeospatial/ogcapi-features#1011).
  */
 import type { NaturalEarthTable } from '../../support/natural-earth-fixture.js';
 

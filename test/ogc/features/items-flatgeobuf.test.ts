@@ -3,7 +3,7 @@ import type { HeaderMeta } from 'flatgeobuf/lib/mjs/header-meta.js';
 import request from 'supertest';
 import { describe, expect, test, vi } from 'vitest';
 import { rawBody } from './raw-body.js';
-import { ITEMS, PLACES, pid, volcano, volcanoApp } from './volcano.js';
+import { ITEMS, PLACES, POINT_COUNT, pid, volcano, volcanoApp } from './volcano.js';
 
 const app = volcanoApp();
 
@@ -56,6 +56,14 @@ describe('features as FlatGeobuf', () => {
     const { headers } = await read(`${ITEMS}?f=fgb&limit=3`);
     expect(headers.link).toMatch(/rel="next"; type="application\/flatgeobuf"/);
     expect(headers['ogc-numbermatched']).toBe('250');
+  });
+
+  test('streamed, the header says that their number is not known, and all of them follow', async () => {
+    const { header, features } = await read(`${ITEMS}?f=fgb&stream=true&properties=pid`);
+    expect(header.featuresCount).toBe(0);
+    expect(features.map(({ properties }) => properties.pid)).toEqual(
+      Array.from({ length: POINT_COUNT }, (_, i) => pid(i)),
+    );
   });
 
   test('nothing that matches is a file without features', async () => {
