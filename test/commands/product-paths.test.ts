@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -58,13 +58,25 @@ describe('addresses', () => {
     expect(await readFile(first, 'utf8')).toBe('content');
   });
 
+  /** Bytes of the download under way that are on disk. */
+  async function partialBytes(): Promise<number> {
+    const files = await readdir(folder, { recursive: true });
+    const partial = files.find((file) => file.endsWith('.partial'));
+    return partial ? (await stat(join(folder, partial))).size : 0;
+  }
+
+  async function until(holds: () => Promise<boolean>): Promise<void> {
+    while (!(await holds())) await new Promise(setImmediate);
+  }
+
   test('a download that broke off goes on where it stopped', async () => {
     const ranges: (string | undefined)[] = [];
     const base = await serving((request, response) => {
       ranges.push(request.headers.range);
       if (ranges.length === 1) {
         response.writeHead(200, { 'Content-Length': '10' });
-        response.write('01234', () => response.destroy());
+        response.write('01234');
+        void until(async () => (await partialBytes()) === 5).then(() => response.destroy());
       } else {
         response.writeHead(206, { 'Content-Length': '5' }).end('56789');
       }
