@@ -52,8 +52,11 @@ function parseForwarded(element: string): { proto?: string; host?: string } {
 
 const validProtocol = (value?: string): string | undefined => /^https?$/i.exec(value ?? '')?.[0].toLowerCase();
 
-const validHost = (value?: string): string | undefined =>
-  /^([a-z0-9]([a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?$/i.exec(value ?? '')?.[0];
+function validHost(value?: string): string | undefined {
+  const host = /^([a-z0-9]([a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?$/i.exec(value ?? '')?.[0];
+  // Numbers that look like addresses and ports too large have their own rules.
+  return host !== undefined && URL.canParse(`http://${host}`) ? host : undefined;
+}
 
 const validPrefix = (value?: string): string | undefined =>
   /^(\/[A-Za-z0-9._~-]+)+\/?$/.exec(value ?? '')?.[0].replace(/\/$/, '');

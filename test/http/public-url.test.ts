@@ -64,7 +64,10 @@ describe('the public address', () => {
     expect(base({ host, [name]: value })).toBe('http://inner:5000');
   });
 
-  test('cannot be told from a Host header that is none', () => {
-    expect(() => base({ host: 'a"><script>' })).toThrow(expect.objectContaining({ status: 400 }));
-  });
+  test.each(['a"><script>', '256.256.256.256', '1.2.3.4.5', 'a:99999', 'xn--a'])(
+    'cannot be told from a Host header like %s',
+    (none) => {
+      expect(() => base({ host: none })).toThrow(expect.objectContaining({ status: 400 }));
+    },
+  );
 });

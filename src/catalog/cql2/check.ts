@@ -11,7 +11,7 @@ import { excerpt } from './excerpt.js';
 import { childrenOf, type Expression } from './expression.js';
 import type { FilterSource } from './filter-source.js';
 import { MAX_PATTERN_LENGTH } from './limits.js';
-import { readInstant } from './temporal-literal.js';
+import { readQuotedInstant } from './temporal-literal.js';
 import { writeCql2Text } from './write-text.js';
 
 export type ValueType =
@@ -178,7 +178,9 @@ class Checker {
   private becomesInstant(expression: Expression, wanted: readonly ValueType[]): boolean {
     if (!wanted.includes('timestamp')) return false;
     const instant =
-      expression.kind === 'literal' && typeof expression.value === 'string' ? readInstant(expression.value) : undefined;
+      expression.kind === 'literal' && typeof expression.value === 'string'
+        ? readQuotedInstant(expression.value)
+        : undefined;
     if (instant !== undefined) this.types.set(expression, instant.kind);
     return instant !== undefined;
   }

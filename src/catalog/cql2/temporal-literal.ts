@@ -17,6 +17,9 @@ export function readInstant(text: string): InstantLiteral | undefined {
   return { kind: 'timestamp', text: `${seconds}Z` };
 }
 
+/** The instant in a plain string literal. GDAL compares dates with such strings and leaves the `T` of a timestamp on. */
+export const readQuotedInstant = (text: string): InstantLiteral | undefined => readInstant(text.replace(/T$/, ''));
+
 /** Throws `invalidParameter` unless `text` is of that kind. */
 export function instantLiteral(kind: InstantLiteral['kind'], text: string): InstantLiteral {
   const instant = readInstant(text);

@@ -10,7 +10,7 @@ import type { Compilation } from './compilation.js';
 import type { ComparisonOperator, Expression, ScalarLiteral } from './expression.js';
 import type { FilterSource } from './filter-source.js';
 import { geometrySql, spatialPredicateSql } from './spatial-sql.js';
-import { readInstant } from './temporal-literal.js';
+import { readQuotedInstant } from './temporal-literal.js';
 import { daySql, instantSql, isNullIntervalSql, temporalPredicateSql } from './temporal-sql.js';
 import { caselessSql, unaccentedSql } from './text-sql.js';
 
@@ -107,5 +107,5 @@ function literalSql({ value }: ScalarLiteral, type: ValueType, compilation: Comp
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return compilation.bind(value, 'float8');
   // The check has made an instant of a string that stands where one is wanted.
-  return type === 'string' ? compilation.bind(value, 'text') : instantSql(readInstant(value)!, compilation);
+  return type === 'string' ? compilation.bind(value, 'text') : instantSql(readQuotedInstant(value)!, compilation);
 }

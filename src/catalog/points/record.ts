@@ -1,6 +1,6 @@
 /** What the database holds of one points collection, read in one go and kept until its version changes. */
 
-import { allCrs, EPSG_3035_URI } from '../../geodesy/crs.js';
+import { allCrs, type Crs, EPSG_3035_URI } from '../../geodesy/crs.js';
 import { attributeColumns } from '../../products/columns.js';
 import type { ProductHeader } from '../../products/point-batch.js';
 import type { Collection, ProductIdentity } from '../collection.js';
@@ -105,6 +105,12 @@ export async function readPointsRecord(db: Querying, id: string): Promise<Points
 function describe(row: CollectionRow, identity: ProductIdentity, products: readonly ProductRow[]): Collection {
   const dates = [...new Set(products.flatMap((p) => p.dates))].sort((a, b) => a - b).map(String);
   const years = row.release.replace('-', '–');
+  const bbox = [
+    Math.min(...products.map((p) => p.west)),
+    Math.min(...products.map((p) => p.south)),
+    Math.max(...products.map((p) => p.east)),
+    Math.max(...products.map((p) => p.north)),
+  ] as const;
   const isSynthetic = products.some((p) => p.is_synthetic);
   const geometry = row.level === 'L3' ? `${row.geometry} component` : `${row.geometry} orbits`;
   return {
@@ -114,23 +120,23 @@ function describe(row: CollectionRow, identity: ProductIdentity, products: reado
     keywords: ['ground motion', 'InSAR', 'Sentinel-1', 'EGMS', row.level, row.geometry, row.release],
     kind: 'points',
     identity,
-    bbox: [
-      Math.min(...products.map((p) => p.west)),
-      Math.min(...products.map((p) => p.south)),
-      Math.max(...products.map((p) => p.east)),
-      Math.max(...products.map((p) => p.north)),
-    ],
+    bbox,
     interval: [isoDate(dates[0]), isoDate(dates[dates.length - 1])],
     itemCount: Number(row.point_count),
     version: row.version,
     modified: row.modified,
-    crs: allCrs.map((crs) => crs.uri),
+    crs: offeredCrs(bbox).map((crs) => crs.uri),
     storageCrs: EPSG_3035_URI,
     geometryType: 'point',
     properties: pointProperties(attributeColumns(row.level, row.header_generation)),
     dates,
     links: [LICENCE_LINK],
   };
+}
+
+/** A zone of UTM is offered where the points lie in it: far from its meridian its grid turns and stretches. */
+function offeredCrs([west, , east]: NonNullable<Collection['bbox']>): readonly Crs[] {
+  return allCrs.filter(({ area }) => area.west <= east && area.east >= west);
 }
 
 function descriptionOf({ level, geometry }: ProductIdentity): string {

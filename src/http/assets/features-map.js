@@ -34,9 +34,7 @@ const layer = L.geoJSON(
 
 if (features.length > 0) map.fitBounds(layer.getBounds(), { padding: [24, 24], maxZoom: 16 });
 else map.setView([50, 10], 4);
-// The first move is ours; from the second on the reader is looking for something.
-map.once('moveend', () => search && offerSearch());
-map.fire('moveend');
+if (search) offerSearch();
 
 function popup({ id, href, value }) {
   const box = document.createElement('div');
@@ -52,7 +50,7 @@ function popup({ id, href, value }) {
   return box;
 }
 
-/** A button that asks for the features of the visible part of the map, once it is another one. */
+/** A button that asks for the features of the visible part of the map, once the reader has moved it. */
 function offerSearch() {
   map.once('movestart', () => {
     const button = L.control({ position: 'topright' });

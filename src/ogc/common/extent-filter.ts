@@ -23,8 +23,17 @@ export function geographicBox(bbox: readonly number[]): Box {
 
 /** West of its own west edge means across the antimeridian: two boxes, one on each side. */
 function boxesMeet(asked: Box, extent: Box): boolean {
-  const [west, south, east, north] = asked;
-  if (west > east) return boxesMeet([west, south, 180, north], extent) || boxesMeet([-180, south, east, north], extent);
-  if (extent[0] > extent[2]) return boxesMeet(extent, asked);
-  return west <= extent[2] && east >= extent[0] && south <= extent[3] && north >= extent[1];
+  return splitAtAntimeridian(asked).some(([west, south, east, north]) =>
+    splitAtAntimeridian(extent).some(
+      (part) => west <= part[2] && east >= part[0] && south <= part[3] && north >= part[1],
+    ),
+  );
+}
+
+function splitAtAntimeridian([west, south, east, north]: Box): readonly Box[] {
+  if (west <= east) return [[west, south, east, north]];
+  return [
+    [west, south, 180, north],
+    [-180, south, east, north],
+  ];
 }

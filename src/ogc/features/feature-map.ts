@@ -1,6 +1,6 @@
 /** The small map of a page: what the script `features-map.js` draws, as JSON in the page, and a legend. */
 import type { Collection, ProductIdentity } from '../../catalog/collection.js';
-import type { ItemsPage, Row } from '../../catalog/items.js';
+import type { Column, ItemsPage, Row } from '../../catalog/items.js';
 import { geometryWriter, jsonString } from '../../formats/geojson.js';
 import { CRS84_URI, crsByUri } from '../../geodesy/crs.js';
 import type { Context } from '../../http/context.js';
@@ -14,10 +14,15 @@ export const MAP_SCRIPTS = ['leaflet/leaflet.js', 'features-map.js'];
 
 export const VELOCITY = 'mean_velocity';
 
+/** Mean velocity of a row, mm per year; NaN without one. */
+export function velocityOf(columns: readonly Column[], { cells }: Row): number {
+  const index = columns.findIndex(({ property }) => property.name === VELOCITY);
+  return Number(cells[index] ?? Number.NaN);
+}
+
 export interface FeatureMap {
   /** Absent when nothing on the page has a velocity. */
   readonly scale?: VelocityScale;
-  readonly velocityOf: (row: Row) => number;
   readonly body: Html;
 }
 
@@ -31,17 +36,17 @@ export function featureMap(
   collection: Collection,
   options: { readonly featureUrl?: (featureId: string) => string; readonly search?: string } = {},
 ): FeatureMap {
-  const velocityAt = columns.findIndex(({ property }) => property.name === VELOCITY);
-  const velocityOf = (row: Row) => Number(row.cells[velocityAt] ?? Number.NaN);
-  const velocities = rows.map(velocityOf);
-  const scale = velocities.some(Number.isFinite) ? velocityScale(velocities) : undefined;
+  const velocities = new Map(rows.map((row) => [row, velocityOf(columns, row)]));
+  const speed = (row: Row) => Math.abs(velocities.get(row)!) || 0;
+  const known = [...velocities.values()].filter(Number.isFinite);
+  const scale = known.length > 0 ? velocityScale(known) : undefined;
   const write = geometryWriter(crsByUri(CRS84_URI)!);
   // The fastest are drawn last, or those that stand still would hide them.
   const shapes = rows
     .filter(({ geometry }) => geometry !== null)
-    .toSorted((a, b) => Math.abs(velocityOf(a)) - Math.abs(velocityOf(b)) || 0)
+    .toSorted((a, b) => speed(a) - speed(b))
     .map((row) => {
-      const velocity = velocityOf(row);
+      const velocity = velocities.get(row)!;
       const properties = JSON.stringify({
         id: row.id,
         href: options.featureUrl?.(row.id),
@@ -57,7 +62,6 @@ export function featureMap(
   const data = `{"tiles":${JSON.stringify(map ?? null)},"search":${jsonString(options.search ?? '')},"features":[${shapes.join(',\n')}]}`;
   return {
     scale,
-    velocityOf,
     body: html`<div class="map-frame"><div id="map" class="map" role="region" aria-label="Map"></div>
 ${scale && legend(scale, collection)}
 <script type="application/json" id="map-data">${inScript(data)}</script></div>`,

@@ -1,25 +1,25 @@
 /** One feature for people: what it measures, its series as a chart, where it lies, every attribute with its unit. */
 import type { Collection } from '../../catalog/collection.js';
 import type { Column, ItemsPage, Row } from '../../catalog/items.js';
+import type { Context } from '../../http/context.js';
 import { type Html, html } from '../../http/html.js';
 import { page } from '../../http/html-page.js';
 import { type Link, pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
-import { featureMap, MAP_SCRIPTS, MAP_STYLES } from './feature-map.js';
-import type { ItemContext } from './item.js';
+import { featureMap, MAP_SCRIPTS, MAP_STYLES, VELOCITY, velocityOf } from './feature-map.js';
 import { seriesChart } from './series-chart.js';
 import { numberText, unitText } from './unit-text.js';
 
 /** The figures above the chart, as far as the collection has them. */
-const KEY_FIGURES: readonly { readonly names: readonly string[]; readonly label: string }[] = [
-  { names: ['mean_velocity'], label: 'mean velocity' },
-  { names: ['acceleration'], label: 'acceleration' },
-  { names: ['seasonality'], label: 'seasonal amplitude' },
-  { names: ['temporal_coherence'], label: 'temporal coherence' },
+const KEY_FIGURES = [
+  { name: VELOCITY, label: 'mean velocity' },
+  { name: 'acceleration', label: 'acceleration' },
+  { name: 'seasonality', label: 'seasonal amplitude' },
+  { name: 'temporal_coherence', label: 'temporal coherence' },
 ];
 
 export function featurePage(
-  context: ItemContext,
+  context: Context<unknown, unknown>,
   collection: Collection,
   found: ItemsPage,
   links: readonly Link[],
@@ -42,7 +42,7 @@ export function featurePage(
     scripts: map ? MAP_SCRIPTS : [],
     body: html`<p class="lead">${collection.title}</p>
 ${keyFigures(found.columns, row)}
-${row.series && seriesFigure(context, collection, row, row.series, map?.velocityOf(row) ?? Number.NaN, links)}
+${row.series && seriesFigure(context, collection, row, row.series, velocityOf(found.columns, row), links)}
 <div class="beside">
 <section aria-labelledby="attributes"><h2 id="attributes">Attributes</h2>
 <div class="scroll"><table><thead><tr><th scope="col">Attribute</th><th scope="col" class="number">Value</th><th scope="col">Unit</th></tr></thead>
@@ -53,8 +53,8 @@ ${map && html`<section aria-labelledby="place"><h2 id="place">Place</h2>${map.bo
 }
 
 function keyFigures(columns: readonly Column[], row: Row): Html | false {
-  const figures = KEY_FIGURES.flatMap(({ names, label }) => {
-    const index = columns.findIndex(({ property }) => names.includes(property.name));
+  const figures = KEY_FIGURES.flatMap(({ name, label }) => {
+    const index = columns.findIndex(({ property }) => property.name === name);
     const value = row.cells[index];
     return index < 0 || value === null ? [] : [{ label, value, unit: unitText(columns[index].property.unit) }];
   });
@@ -75,7 +75,7 @@ const SIGNS: Readonly<Record<NonNullable<Collection['identity']>['geometry'], st
 };
 
 function seriesFigure(
-  context: ItemContext,
+  context: Context<unknown, unknown>,
   { identity }: Collection,
   row: Row,
   series: NonNullable<Row['series']>,

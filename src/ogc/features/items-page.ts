@@ -51,7 +51,7 @@ export function itemsPage(context: ItemsContext, { request, first, links, featur
     ],
     alternates: alternateLinks({ ...context, url }),
     styles: MAP_STYLES,
-    scripts: map ? MAP_SCRIPTS : [],
+    scripts: [...(map ? MAP_SCRIPTS : []), 'search-form.js'],
     body: html`<p class="lead">${countLine(collection, first, query.count === 'only')}</p>
 ${form(context, url)}
 ${

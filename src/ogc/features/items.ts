@@ -42,6 +42,7 @@ const itemsOperation = (id: string, catalog: Catalog): Operation =>
     });
   });
 
+/** What the contract offers besides HTML. */
 const ENCODERS = {
   geojson: itemsGeoJson,
   geojsonseq: itemsGeoJsonSequence,

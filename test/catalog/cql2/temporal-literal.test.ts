@@ -5,6 +5,7 @@ import {
   postgresInstant,
   readInstant,
   readIntervalEnd,
+  readQuotedInstant,
 } from '../../../src/catalog/cql2/temporal-literal.js';
 
 describe('readInstant', () => {
@@ -71,4 +72,10 @@ describe('intervals', () => {
 test('the year 0000 is the year 1 BC of PostgreSQL', () => {
   expect(postgresInstant({ kind: 'date', text: '0000-01-01' })).toBe('0001-01-01 BC');
   expect(postgresInstant({ kind: 'date', text: '0001-01-01' })).toBe('0001-01-01');
+});
+
+test('readQuotedInstant forgives the T that GDAL leaves behind a date', () => {
+  expect(readQuotedInstant('2020-01-01T')).toEqual(readInstant('2020-01-01'));
+  expect(readQuotedInstant('2020-01-01')).toEqual(readInstant('2020-01-01'));
+  expect(readQuotedInstant('T')).toBeUndefined();
 });

@@ -23,6 +23,11 @@ describe('a box', () => {
     expect(meets({ ...ustica, bbox: [175, -20, -175, -10] }, [170, -15, -178, -14])).toBe(true);
   });
 
+  test('with edges beyond any longitude still has an answer', () => {
+    expect(meets(ustica, [1e300, 0, 1, 10])).toBe(false);
+    expect(meets(ustica, [7e16, -90, 179, 90])).toBe(true);
+  });
+
   test('never leaves out what has no extent', () => {
     expect(meets({ ...ustica, bbox: undefined }, [0, 0, 1, 1])).toBe(true);
   });

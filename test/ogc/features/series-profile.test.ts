@@ -2,7 +2,7 @@ import request from 'supertest';
 import { describe, expect, test } from 'vitest';
 import { onDates, tenthsOf } from '../../../src/ogc/features/series-profile.js';
 import { testConfig } from '../../support/test-app.js';
-import { DATES, ITEMS, PLACES, pid, volcanoApp } from './volcano.js';
+import { DATES, ITEMS, PLACES, pid, volcano, volcanoApp } from './volcano.js';
 
 const app = volcanoApp();
 const get = async (query: string) => (await request(app).get(`${ITEMS}?${query}`).expect(200)).body;
@@ -143,5 +143,21 @@ describe('a series on other dates', () => {
   test('is handed on as it is when the dates are its own', () => {
     const displacementMm = [1, 2];
     expect(onDates({ dates: ['2', '4'], displacementMm }, ['2', '4'])).toBe(displacementMm);
+  });
+});
+
+describe('profile on the address of the service', () => {
+  test.each(['/', '/api?f=json', '/conformance', '/collections', `/collections/${volcano.id}`])(
+    '%s takes it, because QGIS adds the query string of its connection to every request (R15)',
+    async (path) => {
+      const separator = path.includes('?') ? '&' : '?';
+      await request(app).get(`${path}${separator}profile=wide&date-names=DYYYYMMDD`).expect(200);
+      await request(app).get(`${path}${separator}profile=long`).expect(400);
+    },
+  );
+
+  test.each(['queryables', 'sortables', 'schema', 'items?limit=1'])('so does /%s', async (name) => {
+    const separator = name.includes('?') ? '&' : '?';
+    await request(app).get(`/collections/${volcano.id}/${name}${separator}profile=wide`).expect(200);
   });
 });
