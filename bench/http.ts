@@ -20,9 +20,9 @@ export async function benchHttp(url: string): Promise<readonly Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'open-egms-bench-'));
   const csv = await writeSyntheticBurst(folder, POINTS, 210);
   await emptyDatabase(url);
-  await run(process.execPath, [mainScript, 'ingest', '--database-url', url, csv]);
+  await run(mainScript, ['ingest', '--database-url', url, csv]);
   await rm(folder, { recursive: true });
-  const server = spawn(process.execPath, [mainScript, 'serve', '--database-url', url, '--port', String(PORT)], {
+  const server = spawn(mainScript, ['serve', '--database-url', url, '--port', String(PORT)], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, OPEN_EGMS_LOG_LEVEL: 'warn' },
   });

@@ -25,7 +25,7 @@ export async function benchIngest(url: string, withWholeBurst: boolean): Promise
     // In turn, so that both meet the same weather on the machine.
     for (let i = 0; i < REPEATS; i++) {
       await emptyDatabase(url);
-      ours.push(MEDIUM / (await run(process.execPath, [mainScript, 'ingest', '--database-url', url, medium])).seconds);
+      ours.push(MEDIUM / (await run(mainScript, ['ingest', '--database-url', url, medium])).seconds);
       theirs.push(SMALL / (await ogr2ogr(url, small)));
     }
     const ratios = ours.map((rate, i) => rate / theirs[i]);
@@ -68,9 +68,9 @@ function keywords(url: string): string {
 async function embedded(folder: string, csv: string): Promise<Measurement> {
   const dataDir = join(folder, 'data');
   // The start of the embedded server is another measurement.
-  await run(process.execPath, [mainScript, 'migrate', '--data-dir', dataDir]);
-  const empty = await run(process.execPath, [mainScript, 'migrate', '--data-dir', dataDir]);
-  const { seconds } = await run(process.execPath, [mainScript, 'ingest', '--data-dir', dataDir, csv]);
+  await run(mainScript, ['migrate', '--data-dir', dataDir]);
+  const empty = await run(mainScript, ['migrate', '--data-dir', dataDir]);
+  const { seconds } = await run(mainScript, ['ingest', '--data-dir', dataDir, csv]);
   return atLeast(
     `ingest, embedded, ${MEDIUM} points x ${DATES} dates, start and stop taken off (points/s)`,
     MEDIUM / (seconds - empty.seconds),
@@ -81,7 +81,7 @@ async function embedded(folder: string, csv: string): Promise<Measurement> {
 async function wholeBurst(url: string, folder: string): Promise<readonly Measurement[]> {
   const csv = await writeSyntheticBurst(folder, BURST.points, BURST.dates, 22);
   await emptyDatabase(url);
-  const { seconds, peakMiB } = await run(process.execPath, [mainScript, 'ingest', '--database-url', url, csv]);
+  const { seconds, peakMiB } = await run(mainScript, ['ingest', '--database-url', url, csv]);
   const size = `${BURST.points / 1e6} million points x ${BURST.dates} dates`;
   return [
     atLeast(`ingest, PostgreSQL, ${size} (points/s)`, BURST.points / seconds, 40_000),

@@ -19,47 +19,56 @@ const ID = 1;
 const PRODUCT = 2;
 const PID = 3;
 const FIXED = ['p.cell', 'p.id', 'p.product_no', 'p.pid'];
+/** All numbers of a row in one text, because the driver pays for every column it takes apart. */
+const NUMBERS = FIXED.length;
+const SERIES = NUMBERS + 1;
+
+/** Where a column's cell comes from: a place among the numbers, the pid, or the product. */
+type Source = number | 'pid' | ((product: ProductRecord) => string);
 
 export class RowReader {
   readonly columns: readonly Column[];
   readonly select: readonly string[];
-  /** Per column: its place in the select list, or how the product gives it. */
-  readonly #sources: readonly (number | ((product: ProductRecord) => string))[];
+  readonly #sources: readonly Source[];
+  /** Place of x among the numbers; y follows it. */
   readonly #geometryAt: number | undefined;
-  readonly #seriesAt: number | undefined;
 
   constructor(
     private readonly record: PointsRecord,
     private readonly wanted: Wanted,
     seriesTable: string,
   ) {
-    const select = [...FIXED];
+    const numbers: string[] = [];
     const properties = selectedProperties(record, wanted.properties);
     this.columns = properties.map((property) => ({ property, encoding: encodingOf(property) }));
-    this.#sources = properties.map((property) => {
+    this.#sources = properties.map((property): Source => {
       if (PRODUCT_NAMES.has(property.name)) return productCell(property.name);
-      return property.name === 'pid' ? PID : select.push(propertySql(record, property.name)!.sql) - 1;
+      return property.name === 'pid' ? 'pid' : numbers.push(propertySql(record, property.name)!.sql) - 1;
     });
     if (wanted.withGeometry) {
       const { x, y } = coordinateSql(wanted.crs);
-      this.#geometryAt = select.push(x, y) - 2;
+      this.#geometryAt = numbers.push(x, y) - 2;
     }
+    const select = [...FIXED, `array_to_string(array[${numbers.join(', ')}]::float8[], ',', '')`];
     if (wanted.series !== 'none') {
-      const series = `(select s.displacement from ${seriesTable} s
-        where s.collection_no = ${record.collectionNo} and s.cell = p.cell and s.id = p.id)`;
-      this.#seriesAt = select.push(series) - 1;
+      select.push(`(select s.displacement from ${seriesTable} s
+        where s.collection_no = ${record.collectionNo} and s.cell = p.cell and s.id = p.id)`);
     }
     this.select = select;
   }
 
   row(cells: Cells): Row {
     const product = this.record.products.get(Number(cells[PRODUCT]))!;
+    const numbers = cells[NUMBERS]!.split(',');
+    const at = this.#geometryAt;
     return {
       id: cells[PID]!,
-      cells: this.#sources.map((source) => (typeof source === 'number' ? cells[source] : source(product))),
-      geometry:
-        this.#geometryAt === undefined ? null : { x: cells[this.#geometryAt]!, y: cells[this.#geometryAt + 1]! },
-      ...(this.#seriesAt === undefined ? {} : { series: this.#series(cells[this.#seriesAt]!, product) }),
+      cells: this.#sources.map((source) => {
+        if (typeof source === 'number') return numbers[source] === '' ? null : numbers[source];
+        return source === 'pid' ? cells[PID] : source(product);
+      }),
+      geometry: at === undefined ? null : { x: numbers[at], y: numbers[at + 1] },
+      ...(this.wanted.series === 'none' ? {} : { series: this.#series(cells[SERIES]!, product) }),
     };
   }
 
