@@ -28,14 +28,22 @@ export interface FeatureExtras {
 
 export type FeatureWriter = (id: string, cells: Cells, geometry: CellGeometry | null, extras?: FeatureExtras) => string;
 
-/** Compiles the writer of features with these columns, whose coordinates are in `crs`, x first. */
-export function featureWriter(columns: readonly CellColumn[], crs: Crs): FeatureWriter {
+/**
+ * Compiles the writer of features with these columns, whose coordinates are in `crs`, x first. Identifiers that are
+ * integers are written as numbers, so that they equal the property they come from.
+ */
+export function featureWriter(
+  columns: readonly CellColumn[],
+  crs: Crs,
+  idEncoding: 'string' | 'number' = 'string',
+): FeatureWriter {
   const encodings = columns.map((column) => column.encoding);
   const keys = columns.map((column, i) => `${i === 0 ? '' : ','}${jsonString(column.name)}:`);
   const geometryText = geometryWriter(crs);
+  const idText = idEncoding === 'number' ? (id: string) => id : jsonString;
 
   return (id, cells, geometry, extras) => {
-    let text = `{"type":"Feature","id":${jsonString(id)},"geometry":${geometryText(geometry)},"properties":{`;
+    let text = `{"type":"Feature","id":${idText(id)},"geometry":${geometryText(geometry)},"properties":{`;
     for (let i = 0; i < keys.length; i++) text += keys[i] + cellText(encodings[i], cells[i]);
     if (extras?.properties) text += (keys.length === 0 ? '' : ',') + extras.properties;
     return extras?.members ? `${text}},${extras.members}}` : `${text}}}`;

@@ -1,4 +1,5 @@
 /** One feature as GeoJSON text, with as much of its series as the profile says. */
+import type { Collection } from '../../catalog/collection.js';
 import type { ItemsPage, Row } from '../../catalog/items.js';
 import { featureWriter } from '../../formats/geojson.js';
 import { seriesArrayText, wideSeriesWriter } from '../../formats/geojson-series.js';
@@ -16,6 +17,7 @@ export type RowWriter = (row: Row, members?: string) => string;
  * on just these dates does not repeat them.
  */
 export function rowWriter(
+  { properties: known }: Pick<Collection, 'properties'>,
   { columns }: Pick<ItemsPage, 'columns'>,
   crs: Crs,
   series: SeriesOutput,
@@ -24,6 +26,7 @@ export function rowWriter(
   const write = featureWriter(
     columns.map(({ property, encoding }) => ({ name: property.name, encoding })),
     crs,
+    known.some(({ role, type }) => role === 'id' && type === 'integer') ? 'number' : 'string',
   );
   const geometry = xFirst(crs);
   const properties = seriesWriter(series, sharedDates);

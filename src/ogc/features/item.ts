@@ -62,7 +62,7 @@ export const getFeature = (catalog: Catalog): Operation =>
       const { header, line } = csvWriter(collection, found, { crs, series, withGeometry: query.withGeometry });
       return textReply(format.mediaType, header + line(row), options);
     }
-    const text = rowWriter(found, crs, series)(row, `"links":${JSON.stringify(links)}`);
+    const text = rowWriter(collection, found, crs, series)(row, `"links":${JSON.stringify(links)}`);
     return textReply(format.mediaType, text, options);
   });
 

@@ -5,6 +5,6 @@ import type { ItemsAnswer } from './items-answer.js';
 import { textBlocks } from './text-blocks.js';
 
 export async function* itemsGeoJsonSequence({ request, first, pages }: ItemsAnswer): AsyncGenerator<string> {
-  const write = rowWriter(first, request.crs, request.series);
+  const write = rowWriter(request.collection, first, request.crs, request.series);
   for await (const { rows } of pages) yield* textBlocks(rows, (row) => sequenceText(write(row)));
 }

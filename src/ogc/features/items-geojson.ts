@@ -13,7 +13,7 @@ const LARGEST_NUMBER_MATCHED = 2 ** 31 - 1;
 export async function* itemsGeoJson({ request, first, pages, links }: ItemsAnswer): AsyncGenerator<string> {
   const { crs, series } = request;
   const sharedDates = series.profile === 'wide' ? undefined : first.rows[0]?.series?.dates;
-  const write = rowWriter(first, crs, series, sharedDates);
+  const write = rowWriter(request.collection, first, crs, series, sharedDates);
   const { numberMatched } = first;
   const head = JSON.stringify({
     type: 'FeatureCollection',

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
 import { testApp } from '../../support/test-app.js';
@@ -18,6 +21,22 @@ describe('the conformance declaration', () => {
         'http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions',
       ]),
     );
+  });
+
+  test('declares nothing that openapi/CONFORMANCE.md does not trace to a test that exists', async () => {
+    const root = fileURLToPath(new URL('../../../', import.meta.url));
+    const page = readFileSync(join(root, 'openapi', 'CONFORMANCE.md'), 'utf8');
+    for (const uri of await declared()) {
+      const short = uri.replace(/^.*\/spec\/(?:ogcapi-)?([^/]+)\/[\d.]+\/conf\//, '$1/');
+      expect(page, uri).toContain(`\`${short}\``);
+    }
+    const named = [...page.matchAll(/`([\w./-]+\.test\.ts)`/g)].map(([, file]) => file);
+    const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' });
+    for (const file of named)
+      expect(
+        files.some((known) => `test/${known}`.endsWith(file)),
+        file,
+      ).toBe(true);
   });
 
   test('names each class once', async () => {
