@@ -44,3 +44,6 @@ function checkedDay(date: string): number {
   if (day === undefined) throw new RangeError(`dates: expected YYYYMMDD, got ${JSON.stringify(date)}`);
   return day;
 }
+
+/** `20200103` to `2020-01-03`. */
+export const isoDate = (date: string): string => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;

@@ -76,7 +76,7 @@ export function describeProduct({ elements }: ProductMetadata): ProductDescripti
     burstCycle: integerAt(elements, 'burst_id'),
     swath: integerAt(elements, 'sub_swath'),
     facility: facility === undefined ? undefined : { code: facility, name: FACILITIES[facility] },
-    productionDate: isoDate(textAt(elements, 'production_date')),
+    productionDate: isoOfDayFirst(textAt(elements, 'production_date')),
     demVersion: textAt(elements, 'dem', 'version'),
     corineVersion: textAt(elements, 'corine', 'version'),
     gnssVersion: textAt(elements, 'gnss', 'version'),
@@ -169,7 +169,7 @@ function integerAt(elements: readonly XmlElement[], name: string): number | unde
 }
 
 /** EGMS writes dd/mm/yyyy. */
-function isoDate(dayFirst: string | undefined): string | undefined {
+function isoOfDayFirst(dayFirst: string | undefined): string | undefined {
   const parts = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(dayFirst ?? '');
   if (!parts || epochDay(parts[3] + parts[2] + parts[1]) === undefined) return undefined;
   return `${parts[3]}-${parts[2]}-${parts[1]}`;

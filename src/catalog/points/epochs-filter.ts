@@ -1,5 +1,6 @@
 /** What `datetime` means for points: a point belongs to the time its series spans. */
-import { isoDate, type PointsRecord } from './record.js';
+import { isoDate } from '../../products/epochs.js';
+import type { PointsRecord } from './record.js';
 
 /**
  * Numbers of the products whose series overlap the closed interval; undefined when all do.

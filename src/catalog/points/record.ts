@@ -2,6 +2,7 @@
 
 import { allCrs, type Crs, EPSG_3035_URI } from '../../geodesy/crs.js';
 import { attributeColumns } from '../../products/columns.js';
+import { isoDate } from '../../products/epochs.js';
 import type { ProductHeader } from '../../products/point-batch.js';
 import type { Collection, ProductIdentity } from '../collection.js';
 import { pointProperties } from './properties.js';
@@ -148,6 +149,3 @@ function descriptionOf({ level, geometry }: ProductIdentity): string {
   const frame = level === 'L2b' ? 'tied to GNSS (ETRF2000)' : 'relative to a local reference';
   return `Measurement points with displacement series along the line of sight, positive towards the satellite, ${frame}. ${attribution}`;
 }
-
-/** `20200103` to `2020-01-03`. */
-export const isoDate = (date: string): string => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6, 8)}`;

@@ -1,12 +1,13 @@
 /** From what a statement selects to the rows of a page: columns, geometry, and the part of the series asked for. */
 import { invalidParameter } from '../../errors.js';
+import { isoDate } from '../../products/epochs.js';
 import type { Property } from '../collection.js';
 import type { Column, ItemsQuery, Row } from '../items.js';
 import { epochWindow } from './epochs-filter.js';
 import { propertySql } from './filter-source.js';
 import { coordinateSql } from './points-sql.js';
 import { productProperties } from './properties.js';
-import { isoDate, type PointsRecord, type ProductRecord } from './record.js';
+import type { PointsRecord, ProductRecord } from './record.js';
 import { decodeSeries } from './series-codec.js';
 
 type Cells = readonly (string | null)[];

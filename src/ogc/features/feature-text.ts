@@ -4,8 +4,9 @@ import type { ItemsPage, Row } from '../../catalog/items.js';
 import { featureWriter } from '../../formats/geojson.js';
 import { seriesArrayText, wideSeriesWriter } from '../../formats/geojson-series.js';
 import type { Crs } from '../../geodesy/crs.js';
+import { isoDate } from '../../products/epochs.js';
 import { xFirst } from './row-geometry.js';
-import { isoDate, onDates, type SeriesOutput, tenthsOf } from './series-profile.js';
+import { onDates, type SeriesOutput, tenthsOf } from './series-profile.js';
 
 type Series = NonNullable<Row['series']>;
 

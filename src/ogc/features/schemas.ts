@@ -8,6 +8,7 @@ import { notFound, raise } from '../../errors.js';
 import { pathOf } from '../../http/links.js';
 import { type NoQuery, type Operation, operation } from '../../http/operation.js';
 import { documentReply } from '../../http/reply.js';
+import { isoDate } from '../../products/epochs.js';
 import { simpleProperties } from './named-property.js';
 import {
   geometrySchema,
@@ -20,7 +21,7 @@ import {
   unitOf,
 } from './property-schema.js';
 import { schemaPage } from './schema-page.js';
-import { isoDate, type ProfileParameters, seriesOutput } from './series-profile.js';
+import { type ProfileParameters, seriesOutput } from './series-profile.js';
 
 /** Names that a filter may hold: anything else in one is a 400, whatever becomes of unknown query parameters. */
 export const getQueryables = (catalog: Catalog): Operation =>

@@ -1,8 +1,8 @@
 /** A displacement series as a chart: SVG made on the server, readable without scripts, styled by `features.css`. */
 import type { Row } from '../../catalog/items.js';
 import { type Html, html } from '../../http/html.js';
+import { isoDate } from '../../products/epochs.js';
 import { calendarTicks, niceTicks } from './nice-ticks.js';
-import { isoDate } from './series-profile.js';
 
 type Series = NonNullable<Row['series']>;
 

@@ -51,9 +51,6 @@ export function onDates({ dates: own, displacementMm }: Series, dates: readonly 
   return dates.map((date) => (own[next] === date ? displacementMm[next++] : null));
 }
 
-/** `20200105` to `2020-01-05`. */
-export const isoDate = (date: string): string => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
-
 /** Integers wherever the millimetres have one decimal, as those of EGMS do. */
 export function tenthsOf(displacementMm: number | null): number | null {
   if (displacementMm === null) return null;

@@ -8,11 +8,11 @@ import { pathOf } from '../../http/links.js';
 import { type Operation, operation } from '../../http/operation.js';
 import { selfLinks } from '../../http/paging.js';
 import { jsonReply, textReply } from '../../http/reply.js';
+import { isoDate } from '../../products/epochs.js';
 import { parseDatetime } from '../common/datetime.js';
 import { collectionCrs } from './crs-parameter.js';
 import { attachment, linkHeader } from './download-headers.js';
 import type { ItemParams } from './item.js';
-import { isoDate } from './series-profile.js';
 
 interface TimeSeriesParameters {
   readonly datetime?: string;
