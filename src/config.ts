@@ -81,8 +81,6 @@ export interface Limits {
   readonly countCap: number;
   readonly maxUrlBytes: number;
   readonly maxBodyBytes: number;
-  /** Most vertices in the geometries of one filter. */
-  readonly maxFilterVertices: number;
   readonly statementTimeoutMs: number;
   /** Per client address; absent means any number. */
   readonly requestsPerMinute?: number;
@@ -96,7 +94,6 @@ const DEFAULT_LIMITS: Limits = {
   countCap: 10_000,
   maxUrlBytes: 16_384,
   maxBodyBytes: 1_048_576,
-  maxFilterVertices: 10_000,
   statementTimeoutMs: 30_000,
 };
 
@@ -180,7 +177,6 @@ function readLimits({ limit, limits = {} }: NonNullable<FileContent['server']>):
     countCap: limits.count_cap ?? DEFAULT_LIMITS.countCap,
     maxUrlBytes: limits.max_url_bytes ?? DEFAULT_LIMITS.maxUrlBytes,
     maxBodyBytes: limits.max_body_bytes ?? DEFAULT_LIMITS.maxBodyBytes,
-    maxFilterVertices: limits.max_filter_vertices ?? DEFAULT_LIMITS.maxFilterVertices,
     statementTimeoutMs: limits.statement_timeout_ms ?? DEFAULT_LIMITS.statementTimeoutMs,
     requestsPerMinute: limits.requests_per_minute,
   };

@@ -61,7 +61,6 @@ export const collectionChanged = (id: string) =>
   });
 export const storageFull = (cause: unknown) =>
   new ServiceError(507, 'InsufficientStorage', 'the database has no disk space left', { cause });
-export const notReady = (detail: string) => new ServiceError(503, 'NotReady', detail, { retryAfterSeconds: 5 });
 
 // -- products and files -----------------------------------------------------------------------------------------------
 /** A product file that cannot be read. `where` is `FILE`, `FILE:LINE` or `FILE:LINE (column NAME)`. */

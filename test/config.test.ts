@@ -51,7 +51,6 @@ describe('without flags, variables and file', () => {
           countCap: 10_000,
           maxUrlBytes: 16_384,
           maxBodyBytes: 1_048_576,
-          maxFilterVertices: 10_000,
           statementTimeoutMs: 30_000,
         },
       },

@@ -20,6 +20,8 @@ export interface Cursor {
 }
 
 const CHECKSUM_BYTES = 4;
+/** The contract's `maxLength` of `cursor`, with some room: a link that is given out must be accepted. */
+const MAX_TOKEN_LENGTH = 8000;
 
 /** Short fingerprint of what decides which rows match and in which order: a token continues no other question. */
 export function questionOf(query: Pick<ItemsQuery, 'bbox' | 'datetime' | 'filter' | 'ids' | 'sortBy'>): string {
@@ -29,10 +31,15 @@ export function questionOf(query: Pick<ItemsQuery, 'bbox' | 'datetime' | 'filter
     .slice(0, 12);
 }
 
+/** Throws `invalidParameter` (400) when what the rows are sorted by makes a token too long to come back in a URL. */
 export function encodeCursor(cursor: Cursor): string {
   const { version, question, after, matched } = cursor;
   const body = Buffer.from(JSON.stringify([version, question, after, ...(matched === undefined ? [] : [matched])]));
-  return Buffer.concat([checksum(body), body]).toString('base64url');
+  const token = Buffer.concat([checksum(body), body]).toString('base64url');
+  if (token.length > MAX_TOKEN_LENGTH) {
+    throw invalidParameter('sortby', 'values are too long to continue after; sort by another property');
+  }
+  return token;
 }
 
 /** Reads a token back. Throws `invalidParameter` (400) for anything that `encodeCursor` did not write. */

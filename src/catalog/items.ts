@@ -62,4 +62,9 @@ export interface ItemsPage {
   readonly numberMatched?: number;
   /** The collection's version the page was read at. */
   readonly version: string;
+  /**
+   * Changes when the rows of the collection change and only then; absent where that cannot be told. Pages of one answer
+   * must not come from two.
+   */
+  readonly edition?: string;
 }

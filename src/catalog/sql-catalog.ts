@@ -1,11 +1,15 @@
 /** The catalog over a database: collections of measurement points, and the tables that a configuration names. */
 import type { Database } from '../db/database.js';
+import { databaseUnavailable } from '../errors.js';
 import type { Catalog } from './catalog.js';
 import type { Collection } from './collection.js';
 import type { ItemsPage, ItemsQuery } from './items.js';
-import { type PointsLimits, pointItem, pointItems } from './points/points-source.js';
+import { type PointsLimits, pointItem, pointItems, StaleRecord } from './points/points-source.js';
 import { collectionVersions, type PointsRecord, readPointsRecord } from './points/record.js';
 import type { TableSource } from './table/table-source.js';
+
+/** Publications that may come between a record and its rows before an answer is given up. */
+const MAX_ATTEMPTS = 5;
 
 export class SqlCatalog implements Catalog {
   /** Records as they were at a version; a version that has moved on is read again. */
@@ -35,9 +39,7 @@ export class SqlCatalog implements Catalog {
   async items(collection: Collection, query: ItemsQuery, signal?: AbortSignal): Promise<ItemsPage> {
     const table = this.#table(collection.id);
     if (table) return table.items(query, signal);
-    const record = await this.#current(collection.id);
-    if (!record) return emptyPage(collection);
-    return pointItems(this.database, record, query, this.limits, signal);
+    return this.#answer(collection, (record) => pointItems(this.database, record, query, this.limits, signal));
   }
 
   async item(
@@ -48,12 +50,31 @@ export class SqlCatalog implements Catalog {
   ): Promise<ItemsPage> {
     const table = this.#table(collection.id);
     if (table) return table.item(featureId, query, signal);
-    const record = await this.#current(collection.id);
-    return record ? pointItem(this.database, record, featureId, query) : emptyPage(collection);
+    return this.#answer(collection, (record) => pointItem(this.database, record, featureId, query));
   }
 
   ping(): Promise<void> {
     return this.database.ping();
+  }
+
+  /**
+   * Asks with the record at hand; every row says which version it was read at. When a publication came in between, or
+   * nothing came back to tell, the record is looked at anew.
+   */
+  async #answer(collection: Collection, ask: (record: PointsRecord) => Promise<ItemsPage>): Promise<ItemsPage> {
+    let record = this.#records.get(collection.id) ?? (await this.#current(collection.id));
+    for (let attempt = 0; record && attempt < MAX_ATTEMPTS; attempt++) {
+      const page = await ask(record).catch((error: unknown) => {
+        if (error instanceof StaleRecord) return undefined;
+        throw error;
+      });
+      if (page && page.rows.length > 0) return page;
+      const current: PointsRecord | undefined = await this.#current(collection.id);
+      if (page && current?.collection.version === record.collection.version) return page;
+      record = current;
+    }
+    if (record) throw databaseUnavailable(new Error(`${collection.id} changes faster than it can be read`));
+    return emptyPage(collection);
   }
 
   #table(id: string): TableSource | undefined {

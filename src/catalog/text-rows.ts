@@ -1,6 +1,8 @@
 /** Statements whose cells stay the text that PostgreSQL sent: its numbers are JSON already, and parsing them costs most. */
 import type { QueryArrayConfig } from 'pg';
 import type { Database } from '../db/database.js';
+import { invalidParameter, ServiceError } from '../errors.js';
+import type { ItemsQuery } from './items.js';
 
 export type Queryable = Pick<Database, 'query'>;
 
@@ -17,4 +19,21 @@ export async function textRows(db: Queryable, { text, values }: Statement): Prom
   const query: QueryArrayConfig = { text, values, rowMode: 'array', types: RAW_TEXT };
   const { rows } = await db.query(query);
   return rows as unknown as TextRow[]; // what `rowMode` makes of them
+}
+
+/** As `textRows`; values of the question that only the database can judge are the client's fault: 400, not 500. */
+export async function answerRows(
+  db: Queryable,
+  statement: Statement,
+  { filter, cursor }: Pick<ItemsQuery, 'filter' | 'cursor'>,
+): Promise<readonly TextRow[]> {
+  try {
+    return await textRows(db, statement);
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof ServiceError) throw error;
+    const isDataError = 'code' in error && String(error.code).startsWith('22');
+    if (isDataError && filter !== undefined) throw invalidParameter('filter', error.message, error);
+    if (isDataError && cursor !== undefined) throw invalidParameter('cursor', 'does not fit the collection', error);
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 /** Fills an empty catalog with a small synthetic area, so that a first start shows something. */
 import { createHash } from 'node:crypto';
 import { publishProduct, withdrawProduct } from '../catalog/ingest/publish-product.js';
+import { refreshStatistics } from '../catalog/ingest/refresh-statistics.js';
 import type { Database } from '../db/database.js';
 import { softwareVersion } from '../http/package-files.js';
 import { usualDialect } from '../products/csv-writer.js';
@@ -14,15 +15,19 @@ export async function publishDemonstration(
   database: Database,
   onActivity: (activity: string, share: number) => void,
 ): Promise<boolean> {
-  const { rowCount } = await database.query('select 1 from egms.product limit 1');
-  if (rowCount) return false;
   const bursts = demonstrationBursts();
+  const { rows } = await database.query<{ measured: number; synthetic: number }>(
+    `select count(*) filter (where not is_synthetic)::int as measured,
+       count(*) filter (where is_synthetic)::int as synthetic from egms.product`,
+  );
+  // A first start that was interrupted may have left some of it.
+  if (rows[0].measured > 0 || rows[0].synthetic >= bursts.length) return false;
   for (const [index, burst] of bursts.entries()) {
     const activity = `making the demonstration burst ${productFileName(burst.name)}`;
     onActivity(activity, index / bursts.length);
     await publishBurst(database, burst);
   }
-  await database.query('analyze egms.product, egms.point, egms.series');
+  await refreshStatistics(database);
   return true;
 }
 

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { ProductWarning } from '../catalog/ingest/incoming-product.js';
 import { type IngestResult, ingestFile } from '../catalog/ingest/ingest-file.js';
+import { refreshStatistics } from '../catalog/ingest/refresh-statistics.js';
 import type { Database } from '../db/database.js';
 import { ServiceError } from '../errors.js';
 import { softwareVersion } from '../http/package-files.js';
@@ -57,7 +58,7 @@ export async function ingestFiles(
     }
   }
   if (results.some(({ action }) => action === 'published' || action === 'replaced')) {
-    await database.query('analyze egms.product, egms.point, egms.series');
+    await refreshStatistics(database);
   }
   return { results, failures };
 }

@@ -1,6 +1,6 @@
 /** From what a person names (files, folders, addresses) to product files on disk. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { invalidProduct } from '../errors.js';
 import { parseProductName } from '../products/file-name.js';
@@ -56,6 +56,12 @@ async function download(address: string, folder: string): Promise<string> {
   const response = await fetch(url, { headers: have > 0 ? { Range: `bytes=${have}-` } : {} }).catch((cause) => {
     throw invalidProduct(address, `cannot be fetched: ${cause instanceof Error ? cause.message : cause}`, cause);
   });
+  if (response.status === 416 && have > 0) {
+    // What we have is not a beginning of what is there now, or is all of it and was not renamed: begin again.
+    await response.body?.cancel();
+    await rm(partial);
+    return download(address, folder);
+  }
   if (!response.ok || !response.body) throw invalidProduct(address, `the server answered ${response.status}`);
   const resumed = response.status === 206;
   const file = await open(partial, resumed ? 'a' : 'w');

@@ -21,7 +21,6 @@ export interface FileContent {
       readonly count_cap?: number;
       readonly max_url_bytes?: number;
       readonly max_body_bytes?: number;
-      readonly max_filter_vertices?: number;
       readonly statement_timeout_ms?: number;
       readonly requests_per_minute?: number;
     };

@@ -20,10 +20,19 @@ export function cacheHeaders(asked: Asked, freshness: Freshness): Record<string,
   return headers;
 }
 
-/** A 304 when the client already holds the answer; ask it before an expensive query. */
+/** A 304 when the client already holds the answer: only for what would otherwise be a 200 (section 13.2.1). */
 export function notModified(asked: Asked, freshness: Freshness): Reply | undefined {
   const headers = cacheHeaders(asked, freshness);
   return holdsCopy(asked.header, headers.ETag, freshness.modified) ? emptyReply(304, headers) : undefined;
+}
+
+/**
+ * A 304 before an expensive query, when it is not known yet whether the answer would be a 200. Our own tag proves it
+ * was one: tags are given with a 200 alone. `*` and dates, which anybody can make up, wait for `notModified`.
+ */
+export function alreadyHeld(asked: Asked, freshness: Freshness): Reply | undefined {
+  const headers = cacheHeaders(asked, freshness);
+  return namesTag(asked.header('if-none-match') ?? '', headers.ETag) ? emptyReply(304, headers) : undefined;
 }
 
 function entityTag({ url, links, format, config }: Asked, version: string): string {
@@ -55,10 +64,11 @@ function cacheControl({ config, header, links }: Asked): string {
 function holdsCopy(header: Asked['header'], tag: string, modified: Date | undefined): boolean {
   const tags = header('if-none-match');
   if (tags !== undefined) {
-    return tags.trim() === '*' || tags.split(',').some((held) => opaque(held) === opaque(tag));
+    return tags.trim() === '*' || namesTag(tags, tag);
   }
   const since = Date.parse(header('if-modified-since') ?? '');
   return modified !== undefined && !Number.isNaN(since) && Math.floor(modified.getTime() / 1000) * 1000 <= since;
 }
 
+const namesTag = (tags: string, tag: string): boolean => tags.split(',').some((held) => opaque(held) === opaque(tag));
 const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');

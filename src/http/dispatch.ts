@@ -4,7 +4,7 @@
  */
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { invalidParameter, methodNotAllowed, notFound, unsupportedMediaType } from '../errors.js';
-import { authorize, FORWARDING_HEADERS } from './access.js';
+import { authorize, FORWARDING_HEADERS, isLoopback } from './access.js';
 import { KeyRing } from './api-key.js';
 import { cacheHeaders, notModified } from './caching.js';
 import type { Context } from './context.js';
@@ -71,13 +71,16 @@ export function dispatcher({ contract, operations, routes, config }: Dispatched)
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const found = match(method.toLowerCase(), path);
     response.locals.operationId = found.id;
+    const isForwarded = FORWARDING_HEADERS.some((name) => header(name) !== undefined);
+    const isLocal = !isForwarded && isLoopback(request.socket.remoteAddress ?? '');
+    const isGuarded = GUARDED_ROUTES.has(path) && !keys.isEmpty && !isLocal;
     authorize({
       access: found.access,
       keys,
       key: exchange.key?.value,
-      requireKeyForReads: config.requireKeyForReads && !PUBLIC_ROUTES.has(path),
+      requireKeyForReads: isGuarded || (config.requireKeyForReads && !PUBLIC_ROUTES.has(path)),
       boundTo: config.host,
-      isForwarded: FORWARDING_HEADERS.some((name) => header(name) !== undefined),
+      isForwarded,
       baseUrl: links.baseUrl,
       origin: header('origin'),
     });
@@ -121,6 +124,8 @@ function withValidators(reply: Reply, context: Context): Reply {
 
 /** Balancers and monitors ask these without a key. */
 const PUBLIC_ROUTES: ReadonlySet<string> = new Set(['/health', '/ready']);
+/** What the server is busy with is for those who run it: from other machines with a key, where there are keys. */
+const GUARDED_ROUTES: ReadonlySet<string> = new Set(['/metrics']);
 
 const fixedMatch = (route: FixedRoute): Match => ({
   id: route.id,

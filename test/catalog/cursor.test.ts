@@ -28,6 +28,14 @@ describe('a cursor', () => {
     }
   });
 
+  test('holds long values, and refuses those that would not fit into a URL', () => {
+    const long = { ...cursor, after: ['x'.repeat(5900)] };
+    expect(decodeCursor(encodeCursor(long))).toEqual(long);
+    expect(() => encodeCursor({ ...cursor, after: ['x'.repeat(6000)] })).toThrow(
+      expect.objectContaining({ status: 400, detail: expect.stringMatching(/^sortby: values are too long/) }),
+    );
+  });
+
   test('continues the query it was given for, whatever the page size and the properties, and no other', () => {
     const query = { sortBy: [{ property: 'velocity', descending: true }], datetime: ['2020-01-01', null] as const };
     const token = encodeCursor({ ...cursor, question: questionOf(query) });

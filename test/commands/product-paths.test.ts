@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -85,6 +85,19 @@ describe('addresses', () => {
     const [path] = await paths(`${base}/${NAME}.zip`);
     expect(ranges).toEqual([undefined, 'bytes=5-']);
     expect(await readFile(path, 'utf8')).toBe('0123456789');
+  });
+
+  test('a download that was whole but never renamed begins again', async () => {
+    const statuses: number[] = [];
+    const base = await serving((request, response) => {
+      const status = request.headers.range ? 416 : 200;
+      statuses.push(status);
+      response.writeHead(status).end(status === 200 ? 'content' : '');
+    });
+    const [path] = await paths(`${base}/${NAME}.zip`);
+    await rename(path, `${path}.partial`);
+    expect(await paths(`${base}/${NAME}.zip`)).toEqual([path]);
+    expect(statuses).toEqual([200, 416, 200]);
   });
 
   test('that fail or are not named like a product are refused', async () => {

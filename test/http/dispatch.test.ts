@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
 import { notFound, raise } from '../../src/errors.js';
-import { notModified } from '../../src/http/caching.js';
+import { alreadyHeld } from '../../src/http/caching.js';
 import { type FixedRoute, type Operation, operation } from '../../src/http/operation.js';
 import { emptyReply, jsonReply, streamReply } from '../../src/http/reply.js';
 import { listening } from '../support/listening.js';
@@ -219,7 +219,7 @@ describe('caching', () => {
   let queries = 0;
   const freshness = { version: '1', modified: new Date('2025-01-01T10:00:00.700Z') };
   const cached = operation('getFeatures', async (context) => {
-    const unchanged = notModified(context, freshness);
+    const unchanged = alreadyHeld(context, freshness);
     if (unchanged) return unchanged;
     queries++;
     return jsonReply(context.format.mediaType, { rows: [] }, { freshness });
@@ -246,6 +246,19 @@ describe('caching', () => {
     expect(await status(headers['last-modified'])).toBe(304);
     expect(await status('Wed, 01 Jan 2025 09:59:59 GMT')).toBe(200);
     expect(await status('yesterday')).toBe(200);
+  });
+
+  test('a star and a date of the future do not vouch for what the handler refuses', async () => {
+    const refusing = stubHttpApp([
+      operation('getFeatures', async (context) => alreadyHeld(context, freshness) ?? raise(notFound('feature', 'x'))),
+    ]);
+    for (const [name, value] of [
+      ['If-None-Match', '*'],
+      ['If-Modified-Since', 'Fri, 01 Jan 2100 00:00:00 GMT'],
+    ]) {
+      expect((await request(refusing).get(items).set(name, value)).status).toBe(404);
+      expect((await request(caching).get(items).set(name, value)).status).toBe(304);
+    }
   });
 
   test('an unknown tag beats a matching date', async () => {
@@ -386,5 +399,21 @@ describe('access', () => {
       get('/metrics'),
     ]);
     expect(statuses.map(({ status }) => status)).toEqual([401, 200, 200, 200, 200, 200, 200, 401]);
+  });
+
+  test('metrics want a key, where there is one, from all but this machine', async () => {
+    const statusOf = async (apiKeys: string[], headers = {}, path = '/metrics') =>
+      (
+        await request(stubHttpApp([], { config: { apiKeys, host: '0.0.0.0' } }))
+          .get(path)
+          .set(headers)
+      ).status;
+    const keys = [sha256('s3cret')];
+    const stranger = { 'X-Forwarded-For': '203.0.113.7' };
+    expect(await statusOf(keys)).toBe(200);
+    expect(await statusOf(keys, stranger)).toBe(401);
+    expect(await statusOf(keys, { ...stranger, 'X-API-Key': 's3cret' })).toBe(200);
+    expect(await statusOf(keys, stranger, '/ready')).toBe(200);
+    expect(await statusOf([], stranger)).toBe(200);
   });
 });

@@ -16,8 +16,9 @@ import {
 import { checkPids } from '../../products/pid-check.js';
 import type { PointBatch } from '../../products/point-batch.js';
 import { type OpenProduct, openProductFile } from '../../products/product-file.js';
-import { parseProductXml } from '../../products/product-xml.js';
+import { type ProductMetadata, parseProductXml } from '../../products/product-xml.js';
 import type { ProductEnding, ProductWarning } from './incoming-product.js';
+import { keyPoints, TieCounter } from './key-points.js';
 import { publishProduct } from './publish-product.js';
 
 export interface IngestOptions {
@@ -123,6 +124,7 @@ class Reading {
   geometry!: ProductGeometry;
   #batches!: AsyncGenerator<PointBatch, void, undefined>;
   #first!: IteratorResult<PointBatch, void>;
+  #metadata: ProductMetadata | undefined;
   #points = 0;
   #csvBytesRead = 0;
   #contradictions = 0;
@@ -136,7 +138,8 @@ class Reading {
 
   /** Reads as far as the first batch: the orbit's direction stands in the points, not in the name. */
   async open(batchSize: number): Promise<void> {
-    const { name } = this.opened;
+    const { name, xmlText } = this.opened;
+    this.#metadata = xmlText === undefined ? undefined : parseProductXml(xmlText, this.path);
     this.csv = await openProductCsv(this.#counted(), {
       where: this.path,
       level: name.level,
@@ -162,7 +165,8 @@ class Reading {
 
   /** The whole file without a database. */
   async check(): Promise<Omit<IngestResult, 'file'>> {
-    for await (const _ of this.batches());
+    const ties = new TieCounter();
+    for await (const batch of this.batches()) keyPoints(this.csv.header, batch, ties, this.path);
     return {
       productName: productFileName(this.opened.name),
       action: 'checked',
@@ -173,12 +177,12 @@ class Reading {
   }
 
   ending(sha256: string): ProductEnding {
-    const { xmlText, sourceBytes, csv } = this.opened;
+    const { sourceBytes, csv } = this.opened;
     return {
       source: { name: basename(this.path), bytes: sourceBytes, sha256, csvBytes: csv.bytes, csvCrc32: csv.crc32 },
       dialect: this.csv.summary().dialect,
       warnings: this.warnings(),
-      ...(xmlText === undefined ? {} : { metadata: parseProductXml(xmlText, this.path) }),
+      ...(this.#metadata && { metadata: this.#metadata }),
     };
   }
 

@@ -29,7 +29,6 @@ export async function removeProduct(
      where s.collection_no = ${collectionNo} and s.cell = g.cell and s.id = g.id`,
     [productNo],
   );
-  await refreshCollection(client, collectionNo);
   return true;
 }
 
@@ -91,11 +90,19 @@ export async function insertProduct(
      values ('published', $1, $2, $3, $4, $5, $6)`,
     [collectionId, row.name, source.name, source.sha256, extent.count, softwareVersion],
   );
+  // The first product of a collection gives it the names of its columns.
+  await client.query('update egms.collection set header_generation = $2 where collection_no = $1 and point_count = 0', [
+    collectionNo,
+    header.generation,
+  ]);
   await refreshCollection(client, collectionNo);
 }
 
-/** Count from the products, so that it cannot drift; the version moves with every change. */
-async function refreshCollection(client: PoolClient, collectionNo: number): Promise<void> {
+/**
+ * Count from the products, so that it cannot drift; the version moves with every change. Holds the collection's row
+ * until the transaction ends: called last, so that other products of the collection do not wait.
+ */
+export async function refreshCollection(client: PoolClient, collectionNo: number): Promise<void> {
   await client.query(
     `update egms.collection set version = version + 1, modified = clock_timestamp(), point_count =
        (select coalesce(sum(point_count), 0) from egms.product where collection_no = $1)

@@ -13,7 +13,8 @@ import { type KeyedBatch, keyPoints, TieCounter } from './key-points.js';
 import { type LoadTarget, pointTable, seriesTable } from './load-target.js';
 import { ensureCollection, takeProductNo } from './partitions.js';
 import { ProductExtent } from './product-extent.js';
-import { insertProduct, removeProduct } from './product-row.js';
+import { insertProduct, refreshCollection, removeProduct } from './product-row.js';
+import { RepeatedPids } from './repeated-pids.js';
 import { unnestLoad } from './unnest-load.js';
 
 export interface PublishedProduct {
@@ -87,7 +88,9 @@ export async function withdrawProduct(
     pointTable: pointTable(collectionNo),
     seriesTable: seriesTable(collectionNo),
   };
-  await database.transaction((client) => removeProduct(client, target, undefined, softwareVersion));
+  await database.transaction(async (client) => {
+    if (await removeProduct(client, target, undefined, softwareVersion)) await refreshCollection(client, collectionNo);
+  });
 }
 
 async function load(
@@ -98,6 +101,7 @@ async function load(
   { onLoaded, signal }: PublishOptions,
 ): Promise<ProductExtent> {
   const ties = new TieCounter();
+  const pids = new RepeatedPids();
   const extent = new ProductExtent();
   const write = database.supportsCopy ? copyLoad : unnestLoad;
   // One batch is written while the next is read: the reader and the database each keep a core busy.
@@ -106,6 +110,7 @@ async function load(
     for await (const batch of product.batches) {
       signal?.throwIfAborted();
       const keyed = keyPoints(product.header, batch, ties, product.where);
+      pids.add(batch.pid);
       await writing;
       extent.add(keyed);
       writing = writeBatch(write, client, target, keyed, onLoaded);
@@ -115,6 +120,7 @@ async function load(
   } finally {
     await writing;
   }
+  await pids.refuse(client, target, product.where);
   return extent;
 }
 
@@ -137,11 +143,12 @@ async function productNoOf(database: Querying, collectionNo: number, key: string
   return rows[0]?.product_no;
 }
 
-/** The unique index on pids finds what a reader of two gigabytes cannot hold in memory. */
+/** Within a cell the unique index on pids finds what a reader of two gigabytes cannot hold in memory. */
 function duplicatePid(error: unknown, where: string): ServiceError | undefined {
   const cause = error instanceof ServiceError ? error.options.cause : error;
   if (!(cause instanceof Error) || !('code' in cause) || cause.code !== '23505') return undefined;
   const detail = 'detail' in cause ? String(cause.detail) : '';
   const pid = /\(collection_no, pid, cell\)=\(\d+, ([0-9A-Za-z]+), \d+\)/.exec(detail)?.[1];
-  return pid === undefined ? undefined : invalidProduct(where, `pid ${pid} stands in two rows`, error);
+  if (pid === undefined) return undefined;
+  return invalidProduct(where, `pid ${pid} stands in two rows, or in another product of the collection`, error);
 }

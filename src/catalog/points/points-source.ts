@@ -7,7 +7,7 @@ import { pointTable, seriesTable } from '../ingest/load-target.js';
 import type { ItemsPage, ItemsQuery, Row } from '../items.js';
 import { afterCondition, orderBy, type SortKey } from '../keyset.js';
 import { Bindings } from '../sql-text.js';
-import { type Statement, type TextRow, textRows } from '../text-rows.js';
+import { answerRows, type Statement, type TextRow, textRows } from '../text-rows.js';
 import { productNosAt } from './epochs-filter.js';
 import { pointFilterSource, propertySql } from './filter-source.js';
 import { countUpTo, type PointsQuestion, pageInKeyOrder, pageSorted, pointByPid } from './points-sql.js';
@@ -29,7 +29,8 @@ export async function pointItems(
 ): Promise<ItemsPage> {
   const keys = sortKeys(record, query);
   const cursor = query.cursor === undefined ? undefined : resumeCursor(query.cursor, query, keys.length);
-  const question = await ask(db, record, query);
+  const place = cursor && placeOf(cursor);
+  const question = ask(record, query);
   const reader = new RowReader(record, query, question.seriesTable);
   const page = (rows: Row[], next?: string, numberMatched?: number): ItemsPage => ({
     columns: reader.columns,
@@ -37,14 +38,16 @@ export async function pointItems(
     ...(next === undefined ? {} : { next }),
     ...(numberMatched === undefined ? {} : { numberMatched }),
     version: record.collection.version,
+    edition: record.collection.version,
   });
   if (query.count === 'only') return page([], undefined, await matched(db, record, question, query, limits));
 
   signal?.throwIfAborted();
-  const statement = pageStatement(question, query, keys, cursor, reader);
+  const statement = pageStatement(question, query, keys, cursor?.after, place, reader);
   // Counting and reading are independent; a second connection counts while this one reads.
   const counting = countsNow(query, cursor) ? matched(db, record, question, query, limits) : undefined;
-  const [found, numberMatched] = await Promise.all([textRows(db, statement), counting]);
+  const [found, numberMatched] = await Promise.all([answerRows(db, statement, query), counting]);
+  refuseOtherVersion(record, reader, found);
   const hasMore = found.length > query.limit;
   const kept = hasMore ? found.slice(0, query.limit) : found;
   const total = cursor ? sameVersionCount(cursor, record) : numberMatched;
@@ -65,7 +68,18 @@ export async function pointItem(
   const question = plainQuestion(record, {});
   const reader = new RowReader(record, query, question.seriesTable);
   const found = isPid(pid) ? await textRows(db, pointByPid(question, reader.select, pid)) : [];
+  refuseOtherVersion(record, reader, found);
   return { columns: reader.columns, rows: found.map((cells) => reader.row(cells)), version: record.collection.version };
+}
+
+/**
+ * The rows belong to another version of the collection than the record they would be read with: products may have come,
+ * gone or changed their epochs in between. Read the record again and ask again.
+ */
+export class StaleRecord extends Error {}
+
+function refuseOtherVersion(record: PointsRecord, reader: RowReader, rows: readonly TextRow[]): void {
+  if (rows.length > 0 && reader.version(rows[0]) !== record.collection.version) throw new StaleRecord();
 }
 
 const isPid = (text: string) => /^[0-9A-Za-z]{1,32}$/.test(text);
@@ -80,7 +94,7 @@ const plainQuestion = (record: PointsRecord, query: Pick<ItemsQuery, 'filter' | 
   query,
 });
 
-async function ask(_db: Database, record: PointsRecord, query: ItemsQuery): Promise<PointsQuestion> {
+function ask(record: PointsRecord, query: ItemsQuery): PointsQuestion {
   const plain = plainQuestion(record, query);
   const boxes = query.bbox ? [query.bbox] : [];
   const ofFilter = query.filter === undefined ? undefined : filterBoundingBox(query.filter, plain.filterSource);
@@ -110,22 +124,26 @@ function pageStatement(
   question: PointsQuestion,
   query: ItemsQuery,
   keys: readonly SortKey[],
-  cursor: Cursor | undefined,
+  after: Cursor['after'] | undefined,
+  place: Place | undefined,
   reader: RowReader,
 ): Statement {
   const limit = query.limit + 1;
   const offset = query.offset ?? 0;
   if (query.sortBy?.length) {
     const bindings = new Bindings();
-    const after = afterCondition(keys, cursor?.after, bindings);
+    const condition = afterCondition(keys, after, bindings);
     const select = [...reader.select, ...keys.slice(0, -2).map((key) => `(${key.sql})::text`)];
-    return pageSorted(question, select, bindings, after, orderBy(keys), limit, offset);
+    return pageSorted(question, select, bindings, condition, orderBy(keys), limit, offset);
   }
-  const ranges = cursor ? rangesAfter(question.ranges, ...placeOf(cursor)) : question.ranges;
+  const ranges = place ? rangesAfter(question.ranges, ...place) : question.ranges;
   return pageInKeyOrder({ ...question, ranges }, reader.select, limit, offset);
 }
 
-function placeOf(cursor: Cursor): [cell: number, id: bigint] {
+type Place = [cell: number, id: bigint];
+
+/** Where the last page ended. Throws `invalidParameter` for a cursor that no page of points gave out. */
+function placeOf(cursor: Cursor): Place {
   const [cell, id] = cursor.after.slice(-2);
   if (!/^\d{1,4}$/.test(cell ?? '') || !/^\d{1,19}$/.test(id ?? '')) {
     throw invalidParameter('cursor', 'not a continuation of this collection');
@@ -166,6 +184,7 @@ async function matched(
 ): Promise<number | undefined> {
   const everything = !query.bbox && query.filter === undefined && !query.ids && !question.productNos;
   if (everything) return record.collection.itemCount;
-  const [[count]] = await textRows(db, countUpTo(question, countCap));
-  return Number(count) > countCap ? undefined : Number(count);
+  const [[count, version]] = await answerRows(db, countUpTo(question, countCap), query);
+  // Counted at another moment than the page was read: no answer is better than one that does not fit.
+  return version !== record.collection.version || Number(count) > countCap ? undefined : Number(count);
 }

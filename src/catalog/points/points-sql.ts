@@ -78,7 +78,7 @@ export function countUpTo(question: PointsQuestion, cap: number): Statement {
   const where = conditions(question, bindings).join(' and ');
   const most = bindings.add(cap + 1);
   // The inner limit keeps the planner from joining the ranges to a scan of the whole table.
-  const text = `select count(*)::text as matched from (
+  const text = `select count(*)::text as matched, ${versionSql(question.collectionNo)} from (
       select 1 from ${rangesTable(question, bindings)} cross join lateral (
         select 1 from ${question.pointTable} p
         where p.cell = r.cell and p.id >= r.from_id and p.id < r.to_id and ${where} limit ${most}
@@ -104,6 +104,10 @@ function rangesTable({ ranges }: PointsQuestion, bindings: Bindings): string {
 function rangesCondition(question: PointsQuestion, bindings: Bindings): string {
   return `exists (select 1 from ${rangesTable(question, bindings)} where p.cell = r.cell and p.id >= r.from_id and p.id < r.to_id)`;
 }
+
+/** The collection's version in the snapshot of the statement that selects it. */
+export const versionSql = (collectionNo: number): string =>
+  `(select version::text from egms.collection where collection_no = ${collectionNo})`;
 
 /** All that a point must meet besides lying in the ranges, over the alias p. */
 export function conditions(question: PointsQuestion, bindings: Bindings): string[] {

@@ -3,7 +3,7 @@
 import { allCrs, type Crs, EPSG_3035_URI } from '../../geodesy/crs.js';
 import { attributeColumns } from '../../products/columns.js';
 import { isoDate } from '../../products/epochs.js';
-import type { ProductHeader } from '../../products/point-batch.js';
+import type { AttributeName, ProductHeader } from '../../products/point-batch.js';
 import type { Collection, ProductIdentity } from '../collection.js';
 import { pointProperties } from './properties.js';
 
@@ -51,6 +51,7 @@ interface ProductRow {
   east: number;
   north: number;
   is_synthetic: boolean;
+  attributes: AttributeName[];
 }
 
 const LEVEL_NAMES = { L2a: 'Basic', L2b: 'Calibrated', L3: 'Ortho' } as const;
@@ -80,7 +81,8 @@ export async function readPointsRecord(db: Querying, id: string): Promise<Points
   const row = collections.rows[0];
   if (row === undefined) return undefined;
   const products = await db.query<ProductRow>(
-    'select product_no, name, track, dates, west, south, east, north, is_synthetic from egms.product where collection_no = $1 order by product_no',
+    `select product_no, name, track, dates, west, south, east, north, is_synthetic, header->'attributes' as attributes
+     from egms.product where collection_no = $1 order by product_no`,
     [row.collection_no],
   );
   const cells = await db.query<{ cell: number }>(
@@ -112,6 +114,7 @@ function describe(row: CollectionRow, identity: ProductIdentity, products: reado
     Math.max(...products.map((p) => p.east)),
     Math.max(...products.map((p) => p.north)),
   ] as const;
+  const present = new Set(products.flatMap((p) => p.attributes));
   const isSynthetic = products.some((p) => p.is_synthetic);
   const geometry = row.level === 'L3' ? `${row.geometry} component` : `${row.geometry} orbits`;
   return {
@@ -129,7 +132,11 @@ function describe(row: CollectionRow, identity: ProductIdentity, products: reado
     crs: offeredCrs(bbox).map((crs) => crs.uri),
     storageCrs: EPSG_3035_URI,
     geometryType: 'point',
-    properties: pointProperties(attributeColumns(row.level, row.header_generation)),
+    properties: pointProperties(
+      attributeColumns(row.level, row.header_generation).filter(
+        ({ attribute, required }) => required || present.has(attribute),
+      ),
+    ),
     dates,
     links: [LICENCE_LINK],
   };

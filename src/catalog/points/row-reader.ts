@@ -5,7 +5,7 @@ import type { Property } from '../collection.js';
 import type { Column, ItemsQuery, Row } from '../items.js';
 import { epochWindow } from './epochs-filter.js';
 import { propertySql } from './filter-source.js';
-import { coordinateSql } from './points-sql.js';
+import { coordinateSql, versionSql } from './points-sql.js';
 import { productProperties } from './properties.js';
 import type { PointsRecord, ProductRecord } from './record.js';
 import { decodeSeries } from './series-codec.js';
@@ -22,7 +22,9 @@ const PID = 3;
 const FIXED = ['p.cell', 'p.id', 'p.product_no', 'p.pid'];
 /** All numbers of a row in one text, because the driver pays for every column it takes apart. */
 const NUMBERS = FIXED.length;
-const SERIES = NUMBERS + 1;
+/** Of the collection, in the snapshot that the row was read in. */
+const VERSION = NUMBERS + 1;
+const SERIES = VERSION + 1;
 
 /** Where a column's cell comes from: a place among the numbers, the pid, or the product. */
 type Source = number | 'pid' | ((product: ProductRecord) => string);
@@ -50,7 +52,8 @@ export class RowReader {
       const { x, y } = coordinateSql(wanted.crs);
       this.#geometryAt = numbers.push(x, y) - 2;
     }
-    const select = [...FIXED, `array_to_string(array[${numbers.join(', ')}]::float8[], ',', '')`];
+    const numbersSql = `array_to_string(array[${numbers.join(', ')}]::float8[], ',', '')`;
+    const select = [...FIXED, numbersSql, versionSql(record.collectionNo)];
     if (wanted.series !== 'none') {
       select.push(`(select s.displacement from ${seriesTable} s
         where s.collection_no = ${record.collectionNo} and s.cell = p.cell and s.id = p.id)`);
@@ -71,6 +74,10 @@ export class RowReader {
       geometry: at === undefined ? null : { x: numbers[at], y: numbers[at + 1] },
       ...(this.wanted.series === 'none' ? {} : { series: this.#series(cells[SERIES]!, product) }),
     };
+  }
+
+  version(cells: Cells): string | null {
+    return cells[VERSION];
   }
 
   /** The keys a cursor continues after. */

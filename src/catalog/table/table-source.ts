@@ -5,7 +5,7 @@ import { filterBoundingBox } from '../cql2/index.js';
 import { type Cursor, encodeCursor, questionOf, resumeCursor } from '../cursor.js';
 import type { ItemsPage, ItemsQuery } from '../items.js';
 import type { SortKey } from '../keyset.js';
-import { type Queryable, type Statement, type TextRow, textRows } from '../text-rows.js';
+import { answerRows, type Queryable, type Statement, type TextRow, textRows } from '../text-rows.js';
 import { boxCondition, type Condition, indexCondition, isTransformError } from './box-condition.js';
 import { publishedCrs } from './published-crs.js';
 import { columnsOf, rowOf, sortValuesOf } from './row-reader.js';
@@ -190,21 +190,13 @@ class SqlTableSource implements TableSource {
     return Number(count) > countCap ? undefined : Number(count);
   }
 
-  /** Values that only the database can judge are still the client's: 400, not 500. */
-  async #run(
-    statement: Statement,
-    { filter, cursor }: Pick<ItemsQuery, 'filter' | 'cursor'>,
-  ): Promise<readonly TextRow[]> {
+  async #run(statement: Statement, asked: Pick<ItemsQuery, 'filter' | 'cursor'>): Promise<readonly TextRow[]> {
     try {
-      return await textRows(this.db, statement);
+      return await answerRows(this.db, statement, asked);
     } catch (error) {
-      if (!(error instanceof Error) || error instanceof ServiceError) throw error;
-      if (isTransformError(error)) {
+      if (error instanceof Error && isTransformError(error)) {
         throw invalidParameter('crs', 'a geometry lies where this system is not defined', error);
       }
-      const isDataError = 'code' in error && String(error.code).startsWith('22');
-      if (isDataError && filter !== undefined) throw invalidParameter('filter', error.message, error);
-      if (isDataError && cursor !== undefined) throw invalidParameter('cursor', 'does not fit the collection', error);
       throw error;
     }
   }

@@ -3,7 +3,7 @@ import type { Collection, Property } from '../../catalog/collection.js';
 import type { ItemsPage, Row } from '../../catalog/items.js';
 import { displacementText, seriesArrayText } from '../../formats/geojson-series.js';
 import { datesText } from './feature-text.js';
-import { onDates, type SeriesOutput, tenthsOf } from './series-profile.js';
+import { onDates, type SeriesOutput, TENTHS, tenthsOf } from './series-profile.js';
 
 type Cells = readonly (string | null)[];
 
@@ -54,7 +54,7 @@ function seriesColumns({ profile, dates, dateNames }: SeriesOutput): {
       };
     case 'compact':
       return {
-        columns: [DATES, { ...displacement('displacement_tenths_mm'), type: 'json', unit: '0.1 mm' }],
+        columns: [DATES, { ...TENTHS, type: 'json' }],
         cells: (series) => [datesText(series.dates), JSON.stringify(series.displacementMm.map(tenthsOf))],
       };
   }

@@ -5,7 +5,7 @@ import { collectionChanged } from '../../errors.js';
 import type { ItemsRequest } from './items-request.js';
 
 /**
- * Throws `collectionChanged` when a page comes from another version than the first: half of one and half of the other
+ * Throws `collectionChanged` when a page comes from another edition than the first: half of one and half of the other
  * would be a collection that never was.
  */
 export async function* allPages(
@@ -28,7 +28,7 @@ export async function* allPages(
     yield page;
     if (!following) return;
     page = await following;
-    if (page.version !== first.version) throw collectionChanged(collection.id);
+    if (page.edition !== first.edition) throw collectionChanged(collection.id);
   }
 }
 

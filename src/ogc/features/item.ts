@@ -2,7 +2,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Collection } from '../../catalog/collection.js';
 import { notFound, raise } from '../../errors.js';
-import { notModified } from '../../http/caching.js';
+import { alreadyHeld } from '../../http/caching.js';
 import type { Context } from '../../http/context.js';
 import { type Link, pathOf } from '../../http/links.js';
 import { type Operation, operation } from '../../http/operation.js';
@@ -43,7 +43,7 @@ export const getFeature = (catalog: Catalog): Operation =>
       properties: selectedProperties(parameters, collection),
       withGeometry: !parameters.skipGeometry,
     };
-    const unchanged = notModified(context, { version, modified });
+    const unchanged = alreadyHeld(context, { version, modified });
     if (unchanged) return unchanged;
 
     const found = await catalog.item(collection, params.featureId, query, context.signal);

@@ -2,7 +2,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { ItemsPage } from '../../catalog/items.js';
 import { notFound, raise } from '../../errors.js';
-import { notModified } from '../../http/caching.js';
+import { alreadyHeld } from '../../http/caching.js';
 import { pathOf } from '../../http/links.js';
 import { type Operation, operation } from '../../http/operation.js';
 import { pageLink, selfLinks } from '../../http/paging.js';
@@ -29,7 +29,7 @@ const itemsOperation = (id: string, catalog: Catalog): Operation =>
     const collection = (await catalog.collection(collectionId)) ?? raise(notFound('collection', collectionId));
     const request = readItemsRequest(context, collection);
     const { version, modified } = collection;
-    const unchanged = context.method === 'GET' ? notModified(context, { version, modified }) : undefined;
+    const unchanged = context.method === 'GET' ? alreadyHeld(context, { version, modified }) : undefined;
     if (unchanged) return unchanged;
     const first = await catalog.items(collection, request.query, context.signal);
     const pages = request.isStream ? allPages(catalog, request, first, context.signal) : onePage(first);

@@ -21,7 +21,7 @@ import {
   unitOf,
 } from './property-schema.js';
 import { schemaPage } from './schema-page.js';
-import { type ProfileParameters, seriesOutput } from './series-profile.js';
+import { type ProfileParameters, seriesOutput, TENTHS } from './series-profile.js';
 
 /** Names that a filter may hold: anything else in one is a 400, whatever becomes of unknown query parameters. */
 export const getQueryables = (catalog: Catalog): Operation =>
@@ -65,7 +65,7 @@ function seriesSchemas(collection: Collection, parameters: ProfileParameters): r
     case 'series':
       return [DATES, ['displacement', listOf({ type: 'number' }, 'Displacement', 'mm')]];
     case 'compact':
-      return [DATES, ['displacement_tenths_mm', listOf({ type: 'number' }, 'Displacement', 'mm/10')]];
+      return [DATES, [TENTHS.name, listOf({ type: 'number' }, TENTHS.title, TENTHS.unit)]];
   }
 }
 

@@ -5,7 +5,7 @@ import { epochWindow } from '../../catalog/points/epochs-filter.js';
 
 /**
  * `attributes`: no series. `wide`: one property per date, in mm. `series`: `dates` and `displacement` (mm).
- * `compact`: `dates` and `displacement_tenths_mm`, integers of 0.1 mm.
+ * `compact`: `dates` and `displacement_tenths_mm`, numbers in tenths of a millimetre.
  */
 export type Profile = 'attributes' | 'wide' | 'series' | 'compact';
 
@@ -13,6 +13,13 @@ export interface ProfileParameters {
   readonly profile: Profile;
   readonly 'date-names': 'YYYYMMDD' | 'DYYYYMMDD';
 }
+
+/** The property of the compact profile that holds the values; its unit is UCUM. */
+export const TENTHS = {
+  name: 'displacement_tenths_mm',
+  title: 'Displacement in tenths of a millimetre',
+  unit: '10*-1.mm',
+} as const;
 
 /** A profile made out for one collection and one span of time. */
 export interface SeriesOutput {

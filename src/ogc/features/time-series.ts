@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { epochWindow } from '../../catalog/points/epochs-filter.js';
 import { notFound, raise } from '../../errors.js';
 import { csvHeader } from '../../formats/csv.js';
-import { notModified } from '../../http/caching.js';
+import { alreadyHeld } from '../../http/caching.js';
 import { pathOf } from '../../http/links.js';
 import { type Operation, operation } from '../../http/operation.js';
 import { selfLinks } from '../../http/paging.js';
@@ -25,7 +25,7 @@ export const getFeatureTimeSeries = (catalog: Catalog): Operation =>
     const collection = (await catalog.collection(collectionId)) ?? raise(notFound('collection', collectionId));
     const interval = query.datetime === undefined ? undefined : parseDatetime(query.datetime);
     const { version, modified } = collection;
-    const unchanged = notModified(context, { version, modified });
+    const unchanged = alreadyHeld(context, { version, modified });
     if (unchanged) return unchanged;
 
     const wanted = {

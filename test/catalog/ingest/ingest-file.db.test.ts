@@ -195,6 +195,43 @@ describe('a file that is wrong leaves nothing behind and says where', () => {
     expect(await state()).toEqual([0, 0, 0, 0]);
   });
 
+  test('a pid twice, in two cells', async () => {
+    const path = await burstFile({}, (lines) => {
+      const cellOf = (line: string) =>
+        line
+          .split(',')
+          .slice(4, 6)
+          .map((metres) => Math.floor(Number(metres) / 100_000))
+          .join();
+      const other = lines.findIndex((line, i) => i > 1 && cellOf(line) !== cellOf(lines[1]));
+      return replaceCell(other, 'pid', lines[1].split(',')[0])(lines);
+    });
+    await expect(ingestFile(database, path, OPTIONS)).rejects.toThrow(/stands in two rows/);
+    expect(await state()).toEqual([0, 0, 0, 0]);
+  });
+
+  test('a broken XML header, told by a dry run too', async () => {
+    const path = await burstFile();
+    const xml = path.replace(/csv$/, 'xml');
+    await writeFile(xml, '<BURST><track>044</BURST>');
+    for (const dryRun of [true, false]) {
+      await expect(ingestFile(database, path, { ...OPTIONS, dryRun })).rejects.toMatchObject({ status: 422 });
+    }
+    await rm(xml);
+    expect(await state()).toEqual([0, 0, 0, 0]);
+  });
+
+  test('a failure does not settle the names of a collection that is still empty', async () => {
+    await expect(ingestFile(database, await burstFile({}, (lines) => lines.slice(0, 1)), OPTIONS)).rejects.toThrow();
+    const broken = await burstFile({}, replaceCell(100, 'rmse_ts', 'x'));
+    await expect(ingestFile(database, broken, OPTIONS)).rejects.toThrow();
+    await ingestFile(database, await burstFile({ generation: 'to-2019-2023' }), OPTIONS);
+    const { properties } = (await new SqlCatalog(database, [], { countCap: 1 }).collection(COLLECTION))!;
+    const names = properties.map(({ name }) => name);
+    expect(names).toContain('rmse');
+    expect(names).not.toContain('gnss_velocity'); // no file of the collection has it
+  });
+
   test('a failure after a good edition keeps the good edition', async () => {
     await ingestFile(database, await burstFile(), OPTIONS);
     const broken = await burstFile({ redelivery: 2 }, replaceCell(110, 'rmse_ts', 'x'));

@@ -1,14 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Collection } from '../../../src/catalog/collection.js';
 import { parseCql2Text } from '../../../src/catalog/cql2/index.js';
+import { encodeCursor, questionOf } from '../../../src/catalog/cursor.js';
 import type { ItemsPage, ItemsQuery } from '../../../src/catalog/items.js';
+import { pointItems, StaleRecord } from '../../../src/catalog/points/points-source.js';
+import { readPointsRecord } from '../../../src/catalog/points/record.js';
 import type { SqlCatalog } from '../../../src/catalog/sql-catalog.js';
 import type { Database } from '../../../src/db/database.js';
 import { CRS84_URI, EPSG_3035_URI } from '../../../src/geodesy/crs.js';
 import { transformPoint } from '../../../src/geodesy/transform.js';
+import { productFileName } from '../../../src/products/file-name.js';
+import { syntheticBurst } from '../../../src/products/synthetic-burst.js';
 import { mmOfTenths } from '../../../src/products/tenths.js';
 import { testDatabase } from '../../support/database.js';
-import { syntheticCatalog, type TestPoint } from '../../support/synthetic-catalog.js';
+import {
+  pointsOf,
+  publishSynthetic,
+  syntheticCatalog,
+  TEST_BURST,
+  type TestPoint,
+} from '../../support/synthetic-catalog.js';
 
 const UTM_33 = 'http://www.opengis.net/def/crs/EPSG/0/32633';
 const QUERY: ItemsQuery = { limit: 1000, withGeometry: true, crs: CRS84_URI, series: 'none', count: 'capped' };
@@ -221,6 +232,17 @@ describe('paging', () => {
     });
     await expect(ask({ limit: 5, cursor: `${next}x` })).rejects.toMatchObject({ status: 400 });
   });
+
+  test.each([
+    ['no place', ['x', 'abc']],
+    ['nulls', [null, null]],
+    ['a text where a number sorted', ['abc', '1943', '17']],
+  ])('refuses a cursor that holds %s', async (_, after) => {
+    const sortBy = after.length === 3 ? [{ property: 'mean_velocity', descending: false }] : undefined;
+    const query = { ...QUERY, ...(sortBy && { sortBy }) };
+    const cursor = encodeCursor({ version: collection.version, question: questionOf(query), after });
+    await expect(ask({ ...query, cursor })).rejects.toMatchObject({ status: 400 });
+  });
 });
 
 describe('conditions', () => {
@@ -323,5 +345,20 @@ describe('the collection', () => {
   test('that nobody has published does not exist', async () => {
     expect(await catalog.collection('l2b-descending-1999-2003')).toBeUndefined();
     expect((await catalog.collections()).map((c) => c.id)).toEqual(['l2b-ascending-2020-2024']);
+  });
+});
+
+describe('a publication while somebody reads', () => {
+  test('is seen whole: rows are never read with the record of another version', async () => {
+    const before = (await readPointsRecord(database, collection.id))!;
+    const late = syntheticBurst({ ...TEST_BURST, track: 15, pointCount: 30, seed: 9 });
+    await publishSynthetic(database, late);
+    await expect(pointItems(database, before, QUERY, { countCap: 10 })).rejects.toThrow(StaleRecord);
+    // The catalog still holds the old record, notices, and reads it again.
+    const page = await ask({ limit: 2000 });
+    expect(page.rows).toHaveLength(points.length + 30);
+    expect(page.version).not.toBe(collection.version);
+    const product = cell(page, ids(page).indexOf(pointsOf(late)[0].pid), 'product');
+    expect(product).toBe(productFileName(late.name));
   });
 });

@@ -94,4 +94,14 @@ describe('Features 1, core: one feature', () => {
       .set('If-Modified-Since', headers['last-modified'])
       .expect(304);
   });
+
+  test.each([
+    ['If-None-Match', '*'],
+    ['If-Modified-Since', 'Fri, 01 Jan 2100 00:00:00 GMT'],
+  ])('%s: %s is a 304 for a feature, and a 404 for none', async (name, value) => {
+    await get(`${ITEMS}/${pid(0)}`)
+      .set(name, value)
+      .expect(304);
+    await get(`${ITEMS}/nope`).set(name, value).expect(404);
+  });
 });

@@ -252,6 +252,14 @@ describe('what HTTP does with it', () => {
     await request(app).get(`${ITEMS}?limit=6`).set('If-None-Match', headers.etag).expect(200);
   });
 
+  test.each([
+    ['If-None-Match', '*'],
+    ['If-Modified-Since', 'Fri, 01 Jan 2100 00:00:00 GMT'],
+  ])('%s: %s is a 304 for a page, and a 400 for a filter that cannot be', async (name, value) => {
+    await request(app).get(ITEMS).set(name, value).expect(304);
+    await request(app).get(`${ITEMS}?filter=nope=1`).set(name, value).expect(400);
+  });
+
   test('HEAD has the headers of GET and no body', async () => {
     const { headers, text } = await request(app).head(`${ITEMS}?limit=5`).expect(200);
     expect(headers).toMatchObject({ 'content-type': 'application/geo+json', 'ogc-numberreturned': '5' });

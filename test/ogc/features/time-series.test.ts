@@ -36,4 +36,20 @@ describe('the displacement series of a point', () => {
     await get(`${PLACES}/${encodeURIComponent('a/b?c=d')}/timeseries`).expect(404);
     await get('/collections/none/items/1/timeseries').expect(404);
   });
+
+  test('a client that holds it gets 304', async () => {
+    const url = `${ITEMS}/${pid(9)}/timeseries`;
+    const { headers } = await get(url).expect(200);
+    await get(url).set('If-None-Match', headers.etag).expect(304);
+  });
+
+  test.each([
+    ['If-None-Match', '*'],
+    ['If-Modified-Since', 'Fri, 01 Jan 2100 00:00:00 GMT'],
+  ])('%s: %s is a 304 for a series, and a 404 for none', async (name, value) => {
+    await get(`${ITEMS}/${pid(9)}/timeseries`)
+      .set(name, value)
+      .expect(304);
+    await get(`${ITEMS}/nope/timeseries`).set(name, value).expect(404);
+  });
 });
