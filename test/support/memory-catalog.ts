@@ -147,6 +147,7 @@ function pageOf(collection: Collection, points: readonly MemoryPoint[], query: I
     next: hasMore ? encodeCursor({ version, question: questionOf(query), after: [String(end)], matched }) : undefined,
     numberMatched: count === 'none' ? undefined : matched,
     version,
+    edition: version,
   };
 }
 

@@ -4,6 +4,7 @@ const UNITS: Readonly<Record<string, string>> = {
   'mm/a': 'mm/yr',
   'mm/a2': 'mm/yr²',
   m2: 'm²',
+  '10*-1.mm': '0.1 mm',
   deg: '°',
   '1': '',
 };
