@@ -1,4 +1,4 @@
-/** Where the rows of one product go. Table names are made from a number of ours, never from input. */
+/** Where the rows of one product go. */
 export interface LoadTarget {
   readonly collectionNo: number;
   readonly productNo: number;
@@ -6,6 +6,3 @@ export interface LoadTarget {
   readonly pointTable: string;
   readonly seriesTable: string;
 }
-
-export const pointTable = (collectionNo: number): string => `egms.point_${collectionNo}`;
-export const seriesTable = (collectionNo: number): string => `egms.series_${collectionNo}`;

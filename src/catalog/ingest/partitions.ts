@@ -4,7 +4,7 @@ import { invalidProduct } from '../../errors.js';
 import { MAX_PRODUCT } from '../../geodesy/point-key.js';
 import type { ProductGeometry, ProductLevel } from '../../products/file-name.js';
 import type { ProductHeader } from '../../products/point-batch.js';
-import { pointTable, seriesTable } from './load-target.js';
+import { pointTable, seriesTable } from '../points/point-tables.js';
 
 export interface NewCollection {
   readonly id: string;
