@@ -47,6 +47,10 @@ export const unauthorized = (detail: string) => new ServiceError(401, 'Unauthori
 export const forbidden = (detail: string) => new ServiceError(403, 'Forbidden', detail);
 export const tooManyRequests = (detail: string, retryAfterSeconds: number) =>
   new ServiceError(429, 'TooManyRequests', detail, { retryAfterSeconds });
+export const tooManyStreams = (most: number) =>
+  new ServiceError(503, 'TooManyStreams', `${most} streams are under way, the most there may be`, {
+    retryAfterSeconds: 10,
+  });
 export const queryTooExpensive = (detail: string) =>
   new ServiceError(503, 'QueryTooExpensive', detail, { retryAfterSeconds: 30 });
 export const databaseUnavailable = (cause: unknown) =>

@@ -6,8 +6,8 @@
  * half of the time of an answer went into collecting it.
  */
 import { Command, Option } from 'commander';
+import { failureText } from './commands/failure-text.js';
 import { type Flags, readConfig } from './config.js';
-import { ServiceError } from './errors.js';
 import { softwareVersion } from './http/package-files.js';
 
 const stopping = new AbortController();
@@ -118,9 +118,7 @@ try {
     process.stderr.write('stopped; nothing half done is left behind\n');
     process.exitCode = 130;
   } else {
-    // What a person can mend is told in a sentence; a defect with its trace.
-    const text = error instanceof ServiceError ? error.detail : error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`open-egms: ${text}\n`);
+    process.stderr.write(`open-egms: ${failureText(error)}\n`);
     process.exitCode = 1;
   }
 }

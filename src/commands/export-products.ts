@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Part, StoredProduct, StoredProducts } from '../catalog/points/stored-products.js';
+import { ServiceError } from '../errors.js';
 import { writeGeoTiff } from '../formats/geotiff-writer.js';
 import { writeProductCsv } from '../products/csv-writer.js';
 import { productFileName } from '../products/file-name.js';
@@ -17,7 +18,10 @@ export interface ProductExportOptions {
   readonly signal: AbortSignal;
 }
 
-/** Products without a point in `part` are left out. Every file is whole or absent. */
+/**
+ * Products without a point in `part` are left out, and told; so is the GeoTIFF of a tile with a point outside of it.
+ * Every file is whole or absent.
+ */
 export async function exportProducts(
   products: StoredProducts,
   part: Part,
@@ -34,12 +38,16 @@ async function exportProduct(
 ): Promise<void> {
   const name = productFileName(product.name);
   const line = new ProgressLine(name);
-  const raster = product.name.level === 'L3' ? emptyOrthoRaster(product.name) : undefined;
+  let raster = product.name.level === 'L3' ? emptyOrthoRaster(product.name) : undefined;
   let points = 0;
   async function* watched(): AsyncGenerator<PointBatch> {
     for await (const batch of products.batches(product, part, signal)) {
       points += batch.count;
-      if (raster) burn(raster, batch, product.header);
+      const outside = raster && burn(raster, batch, product.header);
+      if (outside) {
+        raster = undefined;
+        line.done(`left out   the GeoTIFF of ${name}: ${outside}`);
+      }
       line.update({ share: (batch.firstRow + batch.count) / product.pointCount, points });
       yield batch;
     }
@@ -76,7 +84,14 @@ async function* withFirst(first: PointBatch, rest: AsyncIterable<PointBatch>): A
   yield* rest;
 }
 
-function burn(raster: OrthoRaster, batch: PointBatch, { attributes }: ProductHeader): void {
+/** Says which point the raster cannot hold; undefined when all of the batch are in it. */
+function burn(raster: OrthoRaster, batch: PointBatch, { attributes }: ProductHeader): string | undefined {
   const column = (name: AttributeName) => batch.attributes[attributes.indexOf(name)];
-  burnVelocities(raster, column('eastingM'), column('northingM'), column('velocityMmPerYear'));
+  try {
+    burnVelocities(raster, column('eastingM'), column('northingM'), column('velocityMmPerYear'));
+    return undefined;
+  } catch (error) {
+    if (error instanceof ServiceError) return error.detail;
+    throw error;
+  }
 }

@@ -2,33 +2,49 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { invalidProduct } from '../errors.js';
+import { invalidProduct, ServiceError } from '../errors.js';
 import { parseProductName } from '../products/file-name.js';
+
+export interface ProductPaths {
+  readonly paths: readonly string[];
+  /** Arguments that name nothing: the others are not kept from being ingested. */
+  readonly failures: readonly { readonly name: string; readonly reason: string }[];
+}
 
 /** Files of the arguments in order; folders are searched to the bottom, for what is named like a product. */
 export async function productPaths(
   names: readonly string[],
   downloadFolder: string,
   onDownload: (url: string) => void,
-): Promise<readonly string[]> {
+): Promise<ProductPaths> {
   const paths: string[] = [];
+  const failures: { name: string; reason: string }[] = [];
   for (const name of names) {
-    if (/^https?:\/\//i.test(name)) {
-      onDownload(name);
-      paths.push(await download(name, downloadFolder));
-      continue;
+    try {
+      paths.push(...(await pathsOf(name, downloadFolder, onDownload)));
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      failures.push({ name, reason: error.detail });
     }
-    const found = await stat(name).catch((cause) => {
-      throw invalidProduct(name, 'no such file or folder', cause);
-    });
-    if (!found.isDirectory()) paths.push(name);
-    else paths.push(...(await productsIn(name)));
   }
-  return [...new Set(paths)];
+  return { paths: [...new Set(paths)], failures };
+}
+
+async function pathsOf(name: string, downloadFolder: string, onDownload: (url: string) => void) {
+  if (/^https?:\/\//i.test(name)) {
+    onDownload(name);
+    return [await download(name, downloadFolder)];
+  }
+  const found = await stat(name).catch((cause) => {
+    throw invalidProduct(name, 'no such file or folder', cause);
+  });
+  return found.isDirectory() ? productsIn(name) : [name];
 }
 
 async function productsIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true });
+  const entries = await readdir(folder, { recursive: true }).catch((cause: Error) => {
+    throw invalidProduct(folder, `cannot be read: ${cause.message}`, cause);
+  });
   const products = entries
     .filter((entry) => ['.zip', '.csv'].includes(extname(entry).toLowerCase()) && parseProductName(basename(entry)))
     .sort();

@@ -25,7 +25,9 @@ export interface ServeOptions {
 }
 
 /** Silence on a connection after which it is closed. */
-const IDLE_SOCKET_MS = 120_000;
+const IDLE_SOCKET_MS = 60_000;
+/** For a client to send its whole request. */
+const REQUEST_MS = 30_000;
 /** Time for answers under way to end after a stop was asked for. */
 const DRAIN_MS = 10_000;
 
@@ -40,6 +42,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
   const server = createServer({ maxHeaderSize }, (request, response) => answer(request, response));
   // A client that reads nothing must not hold a stream, and the pages behind it, for ever.
   server.timeout = IDLE_SOCKET_MS;
+  server.requestTimeout = REQUEST_MS;
   // Bound before anything slow: a port in use is told at once.
   const url = await listen(server, config);
   let database: Database | undefined;
@@ -80,9 +83,12 @@ async function fill(
 ): Promise<number> {
   if (files.length > 0) {
     const downloads = join(config.database.dataDir, 'downloads');
-    const paths = await productPaths(files, downloads, (url) => onActivity(`fetching ${url}`, 0));
+    const { paths, failures: missing } = await productPaths(files, downloads, (url) =>
+      onActivity(`fetching ${url}`, 0),
+    );
+    for (const { reason } of missing) process.stderr.write(`failed     ${reason}\n`);
     const { failures } = await ingestFiles(database, paths, { signal, onActivity });
-    return failures.length;
+    return failures.length + missing.length;
   }
   if (demonstration && config.tables.length === 0) await publishDemonstration(database, onActivity);
   return 0;

@@ -267,6 +267,11 @@ const COLUMNS: readonly ColumnRow[] = [
   },
 ];
 
+/** Whole numbers at every level, and in the catalog; a 32-bit integer holds them. */
+export const INTEGER_ATTRIBUTES: ReadonlySet<AttributeName> = new Set(
+  COLUMNS.filter(({ decimals }) => decimals === 0).map(({ attribute }) => attribute),
+);
+
 /** Level 3 writes the cell centre without decimals. */
 const INTEGER_IN_L3: ReadonlySet<AttributeName> = new Set(['eastingM', 'northingM']);
 

@@ -3,6 +3,7 @@
  * whatever the size of the file.
  */
 import { invalidProduct } from '../errors.js';
+import { INTEGER_ATTRIBUTES } from './columns.js';
 import { checkCoordinates } from './coordinate-check.js';
 import { attributeNamesOf, parseHeader } from './csv-header.js';
 import { ASCII } from './decimal.js';
@@ -87,6 +88,7 @@ class CsvReader {
         where,
         attributeNames: attributeNamesOf(level, header),
         isCoordinate: header.attributes.map((attribute) => COORDINATES.includes(attribute)),
+        isInteger: header.attributes.map((attribute) => INTEGER_ATTRIBUTES.has(attribute)),
         dates: header.dates,
       },
       batchSize,

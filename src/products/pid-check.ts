@@ -1,5 +1,5 @@
 /** Whether the identifiers of a file's points agree with the rest of their rows and with the file's name. */
-import type { ProductName } from './file-name.js';
+import type { ProductName, TileName } from './file-name.js';
 import { decodeL2Pid, decodeL3Pid, encodeL2Pid, l2PidHasLinePixel } from './pid.js';
 import type { AttributeName, PointBatch, ProductHeader } from './point-batch.js';
 
@@ -11,6 +11,7 @@ export interface PidCheck {
 }
 
 const MAX_EXAMPLES = 3;
+const TILE_M = 100_000;
 
 /**
  * Checks every pid of a batch. Level 2: line and pixel against the row, track, burst, swath and polarisation against
@@ -18,7 +19,7 @@ const MAX_EXAMPLES = 3;
  */
 export function checkPids(batch: PointBatch, header: ProductHeader, name: ProductName): PidCheck {
   const contradiction =
-    name.level === 'L3' ? cellContradiction(batch, header) : burstContradiction(batch, header, name);
+    name.level === 'L3' ? cellContradiction(batch, header, name) : burstContradiction(batch, header, name);
   const examples: string[] = [];
   let contradictions = 0;
   for (let point = 0; point < batch.count; point++) {
@@ -57,7 +58,7 @@ function burstContradiction(
   };
 }
 
-function cellContradiction(batch: PointBatch, header: ProductHeader): Contradiction {
+function cellContradiction(batch: PointBatch, header: ProductHeader, name: TileName): Contradiction {
   const easting = column(batch, header, 'eastingM');
   const northing = column(batch, header, 'northingM');
   return (point) => {
@@ -66,7 +67,11 @@ function cellContradiction(batch: PointBatch, header: ProductHeader): Contradict
     if (!said) return 'is no pid of a level 3 cell';
     // The pid says the centre of a cell of 100 m.
     const sameCell = Math.abs(said.eastingM - easting[point]) <= 50 && Math.abs(said.northingM - northing[point]) <= 50;
-    if (sameCell) return undefined;
+    const isInTile =
+      Math.floor(said.eastingM / TILE_M) === name.tileEasting100Km &&
+      Math.floor(said.northingM / TILE_M) === name.tileNorthing100Km;
+    if (sameCell && isInTile) return undefined;
+    if (sameCell) return `lies at ${said.eastingM}, ${said.northingM}, outside the tile that the file is named for`;
     return `says easting ${said.eastingM}, northing ${said.northingM}; the row ${easting[point]}, ${northing[point]}`;
   };
 }

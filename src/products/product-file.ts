@@ -42,9 +42,8 @@ export async function openProductFile(path: string): Promise<OpenProduct> {
 
 async function openFile(path: string): Promise<FileHandle> {
   try {
-    const file = await open(path, 'r');
-    if ((await file.stat()).isFile()) return file;
-    await file.close();
+    // Asked by name first: opening a pipe would wait for its other end.
+    if ((await stat(path)).isFile()) return await open(path, 'r');
   } catch (cause) {
     throw invalidProduct(path, `cannot be opened: ${cause instanceof Error ? cause.message : cause}`, cause);
   }

@@ -12,6 +12,8 @@ export interface RowLayout {
   readonly attributeNames: readonly string[];
   /** Whether a point is nowhere without this attribute, one per attribute. */
   readonly isCoordinate: readonly boolean[];
+  /** Whether this attribute is a whole number (`isInt32`), one per attribute. */
+  readonly isInteger: readonly boolean[];
   /** Names of the date columns. */
   readonly dates: readonly string[];
 }
@@ -21,6 +23,11 @@ for (const byte of Buffer.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl
 
 export function isPidByte(byte: number): boolean {
   return BASE62[byte] === 1;
+}
+
+/** Whether a 32-bit integer holds the value; however it is spelled, `1.0` is whole. */
+export function isInt32(value: number): boolean {
+  return (value | 0) === value;
 }
 
 /** The error for the row that begins at `start`, up to its line feed; `line` counts the header as 1. */
@@ -43,13 +50,16 @@ export function diagnoseRow(bytes: Buffer, start: number, line: number, layout: 
   const scanner = new DecimalScanner();
   for (let column = 1; column < cells.length; column++) {
     const cell = cells[column];
-    scanner.scan(Buffer.from(`${cell}\n`, 'latin1'), 0);
+    const value = scanner.scan(Buffer.from(`${cell}\n`, 'latin1'), 0);
     const { form } = scanner;
     const at = `${where} (column ${names[column]})`;
     if (form === CellForm.infinite) return invalidProduct(at, `expected a finite number, got ${quoted(cell)}`);
     if (form === CellForm.text) return invalidProduct(at, `expected a number, got ${quoted(cell)}`);
     if (form >= CellForm.empty && layout.isCoordinate[column - 1]) {
       return invalidProduct(at, `expected a coordinate, got ${cell === '' ? 'nothing' : quoted(cell)}`);
+    }
+    if (form < CellForm.empty && layout.isInteger[column - 1] && !isInt32(value)) {
+      return invalidProduct(at, `expected a whole number from -2147483648 to 2147483647, got ${quoted(cell)}`);
     }
   }
   throw new Error(`${where}: the row parser refused a row in which nothing is wrong`);

@@ -7,7 +7,7 @@
 import { ASCII, CellForm, DecimalScanner } from './decimal.js';
 import { NumberStyleTracker } from './number-style.js';
 import { NEGATIVE_ZERO_TENTHS, type PointBatch } from './point-batch.js';
-import { diagnoseRow, isPidByte, PID_LENGTH, type RowLayout } from './row-diagnosis.js';
+import { diagnoseRow, isInt32, isPidByte, PID_LENGTH, type RowLayout } from './row-diagnosis.js';
 import { mmOfTenths, tenthsOfMm } from './tenths.js';
 
 const { minus: MINUS, zero: ZERO, dot: DOT, comma: COMMA, cr: CR } = ASCII;
@@ -100,7 +100,7 @@ export class RowParser {
 
   private parseAttributes(bytes: Buffer, start: number, row: number): number {
     const { scanner, attributes, attributeStyles } = this;
-    const { isCoordinate } = this.layout;
+    const { isCoordinate, isInteger } = this.layout;
     let next = start;
     for (let column = 0; column < attributes.length; column++) {
       const value = scanner.scan(bytes, next);
@@ -109,6 +109,7 @@ export class RowParser {
       if (bytes[end] !== COMMA || form >= CellForm.infinite || (missing && isCoordinate[column])) {
         this.refuse(bytes);
       }
+      if (isInteger[column] && !missing && !isInt32(value)) this.refuse(bytes);
       attributeStyles[column].note(form, scanner.decimals);
       attributes[column][row] = value;
       next = end + 1;

@@ -19,7 +19,14 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const paths = (...names: string[]) => productPaths(names, join(folder, 'downloads'), () => {});
+const asked = (...names: string[]) => productPaths(names, join(folder, 'downloads'), () => {});
+
+/** All of them, or the first reason why not. */
+async function paths(...names: string[]): Promise<readonly string[]> {
+  const { paths: found, failures } = await asked(...names);
+  if (failures.length > 0) throw new Error(failures[0].reason);
+  return found;
+}
 
 describe('files and folders', () => {
   test('a folder gives the products in it, wherever they lie, and a zip hides what was unpacked beside it', async () => {
@@ -30,6 +37,14 @@ describe('files and folders', () => {
     expect(await paths(join(folder, 'a'))).toEqual(
       [join(folder, `a/${NAME}.zip`), join(folder, 'a/b/EGMS_L3_E32N34_100km_U.csv')].sort(),
     );
+  });
+
+  test('what does not exist keeps nothing else out', async () => {
+    const file = join(folder, `${NAME}.csv`);
+    await writeFile(file, '');
+    const { paths: found, failures } = await asked(join(folder, 'nothing.zip'), file);
+    expect(found).toEqual([file]);
+    expect(failures).toMatchObject([{ name: join(folder, 'nothing.zip') }]);
   });
 
   test('what does not exist, and a folder without products, is told by name', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { attributeColumns } from '../../src/products/columns.js';
+import { pointColumns } from '../../src/catalog/points/point-columns.js';
+import { attributeColumns, INTEGER_ATTRIBUTES } from '../../src/products/columns.js';
 
 const names = (...args: Parameters<typeof attributeColumns>) => attributeColumns(...args).map((column) => column.name);
 const requiredNames = (...args: Parameters<typeof attributeColumns>) =>
@@ -44,6 +45,11 @@ describe('attribute columns', () => {
         expect(new Set(columns.map((column) => column.attribute)).size).toBe(columns.length);
       }
     }
+  });
+
+  test('of whole numbers are those that the database holds as integers', () => {
+    const integers = pointColumns.filter(({ sqlType }) => sqlType === 'integer').map(({ attribute }) => attribute);
+    expect([...INTEGER_ATTRIBUTES].sort()).toEqual(integers.sort());
   });
 
   test('give cell centres of level 3 without decimals, and places of level 2 to the centimetre', () => {

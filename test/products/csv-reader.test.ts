@@ -79,6 +79,23 @@ describe('what a file holds', () => {
     expect(summary.dialect.seriesStyle).toEqual({ kind: 'repr', decimals: 2 });
   });
 
+  test.each([
+    ['2147483647', 2_147_483_647],
+    ['-2147483648', -2_147_483_648],
+    ['4670.0', 4670],
+    ['', Number.NaN],
+    ['NaN', Number.NaN],
+  ])('a pixel may be written as "%s"', async (cell, value) => {
+    const { header, batches } = await readAll(L2B_TEXT.replace('4670', cell));
+    expect(batches[0].attributes[header.attributes.indexOf('pixel')][0]).toBe(value);
+  });
+
+  test('the coordinates of level 3 may have decimals, usual or not', async () => {
+    const row = '20Xqct9y6s,4416250.5,2775450.25,583.2,0.7,0.1,0.0,0.15,0.05,0.2,0.0,0.3,0.1,-0.4,-0.4';
+    const { batches } = await readAll(`${L3_NAMES},20200108\n${row}\n`);
+    expect([batches[0].attributes[0][0], batches[0].attributes[1][0]]).toEqual([4416250.5, 2775450.25]);
+  });
+
   test('decimals that add nothing still fit tenths', async () => {
     const { batches, summary } = await readAll(withSeries('1.50,-12.00,0.10', '100,-7,1234.5'));
     expect([...batches[0].seriesTenths!]).toEqual([15, -120, 1, 1000, -70, 12345]);
@@ -149,6 +166,14 @@ describe('what is wrong is named with file, line and column', () => {
     [row.replace('166ax5Ofja', '166ax5Of-a'), '(column pid): expected 10 characters of 0-9, A-Z, a-z'],
     [row.replace('38.690708', ''), 'FILE.csv:3 (column latitude): expected a coordinate, got nothing'],
     [row.replace('1739722.18', 'NaN'), 'FILE.csv:3 (column northing): expected a coordinate, got "NaN"'],
+    [
+      row.replace(',0,', ',1.5,'),
+      '(column mp_type): expected a whole number from -2147483648 to 2147483647, got "1.5"',
+    ],
+    [row.replace('1217', '99999999999'), 'FILE.csv:3 (column line): expected a whole number'],
+    [row.replace('4670', '2147483648'), 'FILE.csv:3 (column pixel): expected a whole number'],
+    [row.replace('4670', '-2147483649'), 'FILE.csv:3 (column pixel): expected a whole number'],
+    [row.replace('4670', '1e-3'), 'FILE.csv:3 (column pixel): expected a whole number'],
     [row.replace('2.0', '2\0'), 'FILE.csv:3: expected text, got a NUL byte'],
     [row.replace('166ax5Ofja', '"166ax5Ofja"'), 'FILE.csv:3: quoted cells are not supported'],
     ['', 'FILE.csv:3: expected a point, got a blank line'],

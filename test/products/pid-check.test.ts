@@ -66,6 +66,12 @@ describe('pids of level 3', () => {
     });
   });
 
+  test('cells outside the tile that the file is named for are contradictions', async () => {
+    const { contradictions, examples } = await check(text, { ...TILE, tileEasting100Km: TILE.tileEasting100Km + 1 });
+    expect(contradictions).toBe(rows.length);
+    expect(examples[0]).toMatch(/outside the tile/);
+  });
+
   test('easting and northing swapped contradict every pid, of which a few are told', async () => {
     const swapped = rows.map((row) => row.replace(/(\d{7}),(\d{7})/, '$2,$1'));
     const many = [`${L3_NAMES},20200108`, ...swapped, ...swapped, ...swapped].join('\n');

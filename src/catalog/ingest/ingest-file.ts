@@ -213,7 +213,8 @@ class Reading {
 
   #direction(name: ProductName): ProductGeometry {
     const column = this.csv.header.attributes.indexOf('losEast');
-    const losEast = this.#first.done ? Number.NaN : this.#first.value.attributes[column][0];
+    const values = this.#first.done ? new Float64Array() : this.#first.value.attributes[column];
+    const losEast = values.find((value) => orbitDirection(value) !== undefined) ?? values[0];
     const direction = orbitDirection(losEast);
     if (direction) return direction;
     const where = `${this.path}:2 (column los_east)`;

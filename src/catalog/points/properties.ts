@@ -1,5 +1,5 @@
 /** The attributes of a measurement point as the API publishes them: EGMS's own names, then where the point came from. */
-import type { ColumnDefinition } from '../../products/columns.js';
+import { type ColumnDefinition, INTEGER_ATTRIBUTES } from '../../products/columns.js';
 import type { AttributeName } from '../../products/point-batch.js';
 import type { Property } from '../collection.js';
 
@@ -9,8 +9,6 @@ const ALIASES: Partial<Record<AttributeName, readonly string[]>> = {
   heightEllipsoidM: ['height_wgs84', 'height_ellipse'],
   rmseMm: ['rmse', 'rmse_ts'],
 };
-
-const INTEGERS: ReadonlySet<AttributeName> = new Set(['mpTypeM2', 'line', 'pixel', 'clusterLabel']);
 
 /** Published for every point, whatever the file's columns: read from the product, not from the point's row. */
 export const productProperties = [
@@ -48,7 +46,7 @@ function propertyOf(column: ColumnDefinition): Property {
   const aliases = ALIASES[column.attribute]?.filter((alias) => alias !== column.name);
   return {
     name: column.name,
-    type: INTEGERS.has(column.attribute) ? 'integer' : 'number',
+    type: INTEGER_ATTRIBUTES.has(column.attribute) ? 'integer' : 'number',
     title: titleOf(column.name),
     description: column.description,
     unit: column.unit,

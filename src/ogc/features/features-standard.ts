@@ -7,6 +7,7 @@ import { featureLinks } from './collection-links.js';
 import { getFeature } from './item.js';
 import { getCql2Features, getFeatures } from './items.js';
 import { getQueryables, getSchema, getSortables } from './schemas.js';
+import { StreamSlots } from './stream-slots.js';
 import { getFeatureTimeSeries } from './time-series.js';
 
 export interface FeaturesDependencies {
@@ -14,13 +15,17 @@ export interface FeaturesDependencies {
   readonly config: HttpConfig;
 }
 
+/** Streams at once, over all clients. */
+const MAX_STREAMS = 24;
+
 export function featuresStandard({ catalog, config }: FeaturesDependencies): Standard {
+  const slots = new StreamSlots(MAX_STREAMS);
   return {
     contract: 'features.yaml',
     conformsTo: [...FEATURES_CLASSES, ...(config.legacyConformance ? LEGACY_FEATURES_CLASSES : [])],
     operations: [
-      getFeatures(catalog),
-      getCql2Features(catalog),
+      getFeatures(catalog, slots),
+      getCql2Features(catalog, slots),
       getFeature(catalog),
       getFeatureTimeSeries(catalog),
       getQueryables(catalog),

@@ -17,13 +17,16 @@ import { itemsGeoJson } from './items-geojson.js';
 import { itemsGeoJsonSequence } from './items-geojson-sequence.js';
 import { itemsPage } from './items-page.js';
 import { type ItemsContext, type ItemsParameters, type ItemsRequest, readItemsRequest } from './items-request.js';
+import type { StreamSlots } from './stream-slots.js';
 
-export const getFeatures = (catalog: Catalog): Operation => itemsOperation('getFeatures', catalog);
+export const getFeatures = (catalog: Catalog, slots: StreamSlots): Operation =>
+  itemsOperation('getFeatures', catalog, slots);
 
 /** A filter as JSON body asks the same question as one in the address. */
-export const getCql2Features = (catalog: Catalog): Operation => itemsOperation('getCQL2Features', catalog);
+export const getCql2Features = (catalog: Catalog, slots: StreamSlots): Operation =>
+  itemsOperation('getCQL2Features', catalog, slots);
 
-const itemsOperation = (id: string, catalog: Catalog): Operation =>
+const itemsOperation = (id: string, catalog: Catalog, slots: StreamSlots): Operation =>
   operation<ItemsParameters, { collectionId: string }>(id, async (context) => {
     const { collectionId } = context.params;
     const collection = (await catalog.collection(collectionId)) ?? raise(notFound('collection', collectionId));
@@ -32,7 +35,7 @@ const itemsOperation = (id: string, catalog: Catalog): Operation =>
     const unchanged = context.method === 'GET' ? alreadyHeld(context, { version, modified }) : undefined;
     if (unchanged) return unchanged;
     const first = await catalog.items(collection, request.query, context.signal);
-    const pages = request.isStream ? allPages(catalog, request, first, context.signal) : onePage(first);
+    const pages = request.isStream ? slots.hold(allPages(catalog, request, first, context.signal)) : onePage(first);
     return reply(context, request, {
       request,
       first,

@@ -155,6 +155,13 @@ describe('ingesting a file', () => {
 describe('a file that is wrong leaves nothing behind and says where', () => {
   test.each<[string, (lines: string[]) => string[], RegExp]>([
     ['text in a number', replaceCell(100, 'mean_velocity', 'fast'), /:101 .*mean_velocity.*fast/],
+    ['a fraction in an integer column', replaceCell(100, 'mp_type', '1.5'), /:101 .*mp_type.*whole number.*1\.5/],
+    ['an integer out of range', replaceCell(100, 'line', '99999999999'), /:101 .*line.*whole number.*99999999999/],
+    [
+      'no direction of the orbit in any row',
+      (lines) => lines.map((line, i) => (i === 0 ? line : replaceCell(1, 'los_east', '0.0')([lines[0], line])[1])),
+      /:2 \(column los_east\).*got 0/,
+    ],
     ['a row too short', (lines) => lines.with(90, lines[90].slice(0, 60)), /:91/],
     ['a row too long', (lines) => lines.with(90, `${lines[90]},1.0`), /:91/],
     ['a missing column', (lines) => lines.map((line, i) => (i === 0 ? line.replace('los_up,', '') : line)), /los_up/],
@@ -250,6 +257,11 @@ describe('what is unusual but readable', () => {
     expect(warnings).toContainEqual(
       expect.objectContaining({ code: 'pid-contradicts-row', count: 1, examples: [expect.stringMatching(/^line 8/)] }),
     );
+  });
+
+  test.each(['', '0.0'])('the direction of the orbit stands in any row when the first says "%s"', async (cell) => {
+    const path = await burstFile({}, replaceCell(1, 'los_east', cell));
+    expect(await ingestFile(database, path, OPTIONS)).toMatchObject({ pointCount: 120, collectionId: COLLECTION });
   });
 
   test('missing values come out as null, and negative zero as it was', async () => {
