@@ -67,7 +67,8 @@ export async function pointItem(
 ): Promise<ItemsPage> {
   const question = plainQuestion(record, {});
   const reader = new RowReader(record, query, question.seriesTable);
-  const found = isPid(pid) ? await textRows(db, pointByPid(question, reader.select, pid)) : [];
+  const statement = { ...pointByPid(question, reader.select, pid), isPrepared: query.properties === undefined };
+  const found = isPid(pid) ? await textRows(db, statement) : [];
   refuseOtherVersion(record, reader, found);
   return { columns: reader.columns, rows: found.map((cells) => reader.row(cells)), version: record.collection.version };
 }
