@@ -2,11 +2,13 @@
  * The public API document: OpenAPI 3.0.3 with one concrete path per collection, as QGIS, GDAL and the conformance
  * suites read it, and with the names pygeoapi gives, so that generated clients keep working.
  */
-import type { Collection, Property } from '../../catalog/collection.js';
-import type { Contract, ContractOperation, Parameter, Schema } from '../../http/contract.js';
+
+import type { Collection } from '../../catalog/collection.js';
+import type { Contract, ContractOperation, Parameter } from '../../http/contract.js';
 import type { HttpConfig } from '../../http/http-config.js';
 import { pathOf } from '../../http/links.js';
 import { softwareVersion } from '../../http/package-files.js';
+import { JSON_SCHEMA_OF } from './json-schema-of.js';
 
 export interface PublicOperation {
   readonly operationId: string;
@@ -132,19 +134,9 @@ function propertyParameters({ properties }: Collection, { parameters }: Contract
       required: false,
       style: 'form',
       explode: false,
-      schema: PARAMETER_SCHEMAS[type],
+      schema: { ...JSON_SCHEMA_OF[type] },
     }));
 }
-
-const PARAMETER_SCHEMAS: Readonly<Record<Property['type'], Schema>> = {
-  string: { type: 'string' },
-  integer: { type: 'integer' },
-  number: { type: 'number' },
-  boolean: { type: 'boolean' },
-  date: { type: 'string', format: 'date' },
-  'date-time': { type: 'string', format: 'date-time' },
-  json: { type: 'object' },
-};
 
 /** Tells clients and conformance suites that unknown parameters are no error. */
 const VENDOR_PARAMETERS: Parameter = {

@@ -1,5 +1,7 @@
 /** Properties in JSON Schema, with what OGC adds to it: units, roles, order (Features, Part 5). */
+
 import type { Collection, Property } from '../../catalog/collection.js';
+import { JSON_SCHEMA_OF } from '../common/json-schema-of.js';
 
 export interface PropertySchema {
   readonly type?: string;
@@ -28,16 +30,6 @@ export interface SchemaDocument {
 
 export const JSON_SCHEMA_DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
-const TYPES: Readonly<Record<Property['type'], Pick<PropertySchema, 'type' | 'format'>>> = {
-  string: { type: 'string' },
-  integer: { type: 'integer' },
-  number: { type: 'number' },
-  boolean: { type: 'boolean' },
-  date: { type: 'string', format: 'date' },
-  'date-time': { type: 'string', format: 'date-time' },
-  json: { type: 'object' },
-};
-
 export function propertySchema({
   name,
   type,
@@ -49,7 +41,7 @@ export function propertySchema({
   role,
 }: Property): PropertySchema {
   return {
-    ...TYPES[type],
+    ...JSON_SCHEMA_OF[type],
     title: title ?? name,
     description,
     minimum,
