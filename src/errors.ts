@@ -63,6 +63,9 @@ export const collectionChanged = (id: string) =>
   new ServiceError(503, 'CollectionChanged', `${id} was changed while it was being read; ask again`, {
     retryAfterSeconds: 1,
   });
+/** A name that belongs to a collection of another origin. */
+export const collectionTaken = (id: string, detail: string) =>
+  new ServiceError(409, 'CollectionExists', `collection ${id}: ${detail}`);
 export const storageFull = (cause: unknown) =>
   new ServiceError(507, 'InsufficientStorage', 'the database has no disk space left', { cause });
 

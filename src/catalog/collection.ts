@@ -51,5 +51,7 @@ export interface Collection {
   readonly properties: readonly Property[];
   /** All epochs of the collection in order, `YYYYMMDD`; empty for tables. */
   readonly dates: readonly string[];
+  /** The job that computed it; absent when it was ingested. */
+  readonly originJobId?: string;
   readonly links: readonly { href: string; rel: string; type?: string; title?: string; hreflang?: string }[];
 }

@@ -101,7 +101,8 @@ async function knownEdition(
     epoch_count: number;
   }>(
     `select c.id, p.redelivery, p.csv_bytes::text, p.csv_crc32::text, p.point_count, cardinality(p.dates) as epoch_count
-     from egms.product p join egms.collection c using (collection_no) where p.product_key = $1`,
+     from egms.product p join egms.collection c using (collection_no)
+     where p.product_key = $1 and c.origin_job_id is null`,
     [productKey(name)],
   );
   const there = rows[0];

@@ -4,7 +4,7 @@
  */
 import type { PoolClient } from 'pg';
 import type { Database } from '../../db/database.js';
-import { invalidProduct, ServiceError } from '../../errors.js';
+import { collectionTaken, invalidProduct, ServiceError } from '../../errors.js';
 import { collectionIdOf, productFileName, productKey, releaseId } from '../../products/file-name.js';
 import { pointTable, seriesTable } from '../points/point-tables.js';
 import type { Querying } from '../points/record.js';
@@ -50,6 +50,7 @@ export async function publishProduct(
     release: releaseId(name.release),
     generation: header.generation,
   });
+  await refuseComputed(database, collectionNo);
   const key = productKey(name);
   // Taken before the transaction, which would else hold the collection's row from its first moment to its last.
   const freshNo = (await productNoOf(database, collectionNo, key)) ?? (await takeProductNo(database, collectionNo));
@@ -66,7 +67,7 @@ export async function publishProduct(
         seriesTable: seriesTable(collectionNo),
       };
       const replaced = await removeProduct(client, target, productFileName(name), options.softwareVersion);
-      const extent = await load(database, client, target, product, options);
+      const extent = await loadPoints(database, client, target, product, options);
       const ending = await product.ending();
       await insertProduct(client, target, product, extent, ending, collectionId, options.softwareVersion);
       return { collectionId, productName: productFileName(name), pointCount: extent.count, replaced };
@@ -94,12 +95,13 @@ export async function withdrawProduct(
   });
 }
 
-async function load(
-  database: Database,
+/** Writes the points of a product, inside the caller's transaction. Throws as `publishProduct`. */
+export async function loadPoints(
+  database: Pick<Database, 'supportsCopy'>,
   client: PoolClient,
   target: LoadTarget,
-  product: IncomingProduct,
-  { onLoaded, signal }: PublishOptions,
+  product: Pick<IncomingProduct, 'header' | 'batches' | 'where'>,
+  { onLoaded, signal }: Pick<PublishOptions, 'onLoaded' | 'signal'>,
 ): Promise<ProductExtent> {
   const ties = new TieCounter();
   const pids = new RepeatedPids();
@@ -134,6 +136,16 @@ async function writeBatch(
 ) {
   await write(client, target, keyed);
   onLoaded?.(keyed.batch.count);
+}
+
+/** Measurements as delivered and what was computed from them must not stand in one collection. */
+async function refuseComputed(database: Querying, collectionNo: number): Promise<void> {
+  const { rows } = await database.query<{ id: string; origin_job_id: string }>(
+    'select id, origin_job_id from egms.collection where collection_no = $1 and origin_job_id is not null and point_count > 0',
+    [collectionNo],
+  );
+  if (rows[0])
+    throw collectionTaken(rows[0].id, `the job ${rows[0].origin_job_id} computed it; remove it with that job`);
 }
 
 async function productNoOf(database: Querying, collectionNo: number, key: string): Promise<number | undefined> {

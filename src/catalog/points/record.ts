@@ -39,6 +39,8 @@ interface CollectionRow {
   version: string;
   modified: Date;
   point_count: string;
+  title: string | null;
+  origin_job_id: string | null;
 }
 
 interface ProductRow {
@@ -56,6 +58,7 @@ interface ProductRow {
 
 const LEVEL_NAMES = { L2a: 'Basic', L2b: 'Calibrated', L3: 'Ortho' } as const;
 const SYNTHETIC_NOTE = 'Holds synthetic points, made for demonstration: not a measurement of any place. ';
+const COMPUTED_NOTE = 'Computed by Open EGMS, not delivered by EGMS. ';
 const LICENCE_LINK = {
   href: 'https://land.copernicus.eu/en/data-policy',
   rel: 'license',
@@ -74,7 +77,8 @@ export async function collectionVersions(db: Querying): Promise<ReadonlyMap<stri
 /** Undefined when the collection does not exist or holds nothing yet. */
 export async function readPointsRecord(db: Querying, id: string): Promise<PointsRecord | undefined> {
   const collections = await db.query<CollectionRow>(
-    `select collection_no, id, level, geometry, release, header_generation, version::text, modified, point_count::text
+    `select collection_no, id, level, geometry, release, header_generation, version::text, modified, point_count::text,
+       title, origin_job_id
      from egms.collection where id = $1 and point_count > 0`,
     [id],
   );
@@ -119,8 +123,10 @@ function describe(row: CollectionRow, identity: ProductIdentity, products: reado
   const geometry = row.level === 'L3' ? `${row.geometry} component` : `${row.geometry} orbits`;
   return {
     id: row.id,
-    title: `EGMS ${LEVEL_NAMES[row.level]} (${row.level}), ${geometry}, ${years}${isSynthetic ? ' (synthetic)' : ''}`,
-    description: `${isSynthetic ? SYNTHETIC_NOTE : ''}${descriptionOf(identity)}`,
+    title:
+      row.title ??
+      `EGMS ${LEVEL_NAMES[row.level]} (${row.level}), ${geometry}, ${years}${row.origin_job_id ? ' (computed)' : ''}${isSynthetic ? ' (synthetic)' : ''}`,
+    description: `${isSynthetic ? SYNTHETIC_NOTE : ''}${row.origin_job_id ? COMPUTED_NOTE : ''}${descriptionOf(identity)}`,
     keywords: ['ground motion', 'InSAR', 'Sentinel-1', 'EGMS', row.level, row.geometry, row.release],
     kind: 'points',
     identity,
@@ -139,6 +145,7 @@ function describe(row: CollectionRow, identity: ProductIdentity, products: reado
     ),
     dates,
     links: [LICENCE_LINK],
+    ...(row.origin_job_id ? { originJobId: row.origin_job_id } : {}),
   };
 }
 

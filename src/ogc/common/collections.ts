@@ -1,6 +1,7 @@
 /** The list of collections and each single one. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Collection } from '../../catalog/collection.js';
+import { parseDatetime } from '../../catalog/datetime.js';
 import { notFound, raise } from '../../errors.js';
 import type { Context } from '../../http/context.js';
 import type { Link } from '../../http/links.js';
@@ -10,7 +11,6 @@ import { documentReply } from '../../http/reply.js';
 import { collectionDocument, type DescriptionSetting } from './collection-document.js';
 import { collectionPage } from './collection-page.js';
 import { collectionsPage } from './collections-page.js';
-import { parseDatetime } from './datetime.js';
 import { geographicBox, meetsExtent } from './extent-filter.js';
 import type { Standard } from './standard.js';
 

@@ -1,7 +1,7 @@
 /** Which collections meet a box and a time (Common, Part 2). What has no extent is never left out. */
 import type { Collection } from '../../catalog/collection.js';
+import { type Interval, intervalsMeet } from '../../catalog/datetime.js';
 import { invalidParameter } from '../../errors.js';
-import { type Interval, intervalsMeet } from './datetime.js';
 
 type Box = readonly [west: number, south: number, east: number, north: number];
 

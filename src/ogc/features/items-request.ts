@@ -2,11 +2,11 @@
 
 import type { Collection } from '../../catalog/collection.js';
 import { type Expression, writeCql2Text } from '../../catalog/cql2/index.js';
+import { parseDatetime } from '../../catalog/datetime.js';
 import type { ItemsQuery } from '../../catalog/items.js';
 import { invalidParameter } from '../../errors.js';
 import type { Crs } from '../../geodesy/crs.js';
 import type { Context } from '../../http/context.js';
-import { parseDatetime } from '../common/datetime.js';
 import { parseBoundingBox } from './bounding-box.js';
 import { answerCrs, collectionCrs } from './crs-parameter.js';
 import { type FilterParameters, readFilters } from './filter-parameter.js';

@@ -1,5 +1,6 @@
 /** The displacement series of one measurement point by itself, for charts and spreadsheets. */
 import type { Catalog } from '../../catalog/catalog.js';
+import { parseDatetime } from '../../catalog/datetime.js';
 import { epochWindow } from '../../catalog/points/epochs-filter.js';
 import { notFound, raise } from '../../errors.js';
 import { csvHeader } from '../../formats/csv.js';
@@ -9,7 +10,6 @@ import { type Operation, operation } from '../../http/operation.js';
 import { selfLinks } from '../../http/paging.js';
 import { jsonReply, textReply } from '../../http/reply.js';
 import { isoDate } from '../../products/epochs.js';
-import { parseDatetime } from '../common/datetime.js';
 import { collectionCrs } from './crs-parameter.js';
 import { attachment, linkHeader } from './download-headers.js';
 import type { ItemParams } from './item.js';

@@ -1,5 +1,5 @@
 /** The parameter `datetime`: an instant, or an interval that may be open or have a duration at one end. */
-import { invalidParameter } from '../../errors.js';
+import { invalidParameter } from '../errors.js';
 
 /** Closed interval of RFC 3339 dates or date-times; null is open. */
 export type Interval = readonly [string | null, string | null];

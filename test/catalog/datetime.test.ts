@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { earliest, intervalsMeet, latest, parseDatetime } from '../../../src/ogc/common/datetime.js';
+import { earliest, intervalsMeet, latest, parseDatetime } from '../../src/catalog/datetime.js';
 
 describe('datetime', () => {
   test.each([
