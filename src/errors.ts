@@ -18,6 +18,8 @@ export class ServiceError extends Error {
       type?: string;
       /** Seconds, for the Retry-After header. */
       retryAfterSeconds?: number;
+      /** Several things wrong with a body, by JSON pointer. */
+      faults?: readonly { readonly pointer: string; readonly detail: string }[];
       /** Methods of the Allow header of a 405. */
       allow?: readonly string[];
     } = {},
@@ -68,6 +70,46 @@ export const collectionTaken = (id: string, detail: string) =>
   new ServiceError(409, 'CollectionExists', `collection ${id}: ${detail}`);
 export const storageFull = (cause: unknown) =>
   new ServiceError(507, 'InsufficientStorage', 'the database has no disk space left', { cause });
+
+// -- processes and jobs ------------------------------------------------------------------------------------------------
+const PROCESSES_EXCEPTION = 'http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0';
+export const processNotFound = (id: string) =>
+  new ServiceError(404, 'NoSuchProcess', `process not found: ${id}`, {
+    type: `${PROCESSES_EXCEPTION}/no-such-process`,
+  });
+export const jobNotFound = (id: string) =>
+  new ServiceError(404, 'NoSuchJob', `job not found: ${id}`, { type: `${PROCESSES_EXCEPTION}/no-such-job` });
+/** Dismissed: there is nothing left to dismiss or to fetch. */
+export const jobGone = (id: string) => new ServiceError(410, 'JobGone', `job ${id} was dismissed`);
+export const resultNotReady = (id: string, status: string, retryAfterSeconds?: number) =>
+  new ServiceError(404, 'ResultNotReady', `job ${id} is ${status}; it has no results yet`, {
+    type: `${PROCESSES_EXCEPTION}/result-not-ready`,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+export const outputNotFound = (id: string, known: readonly string[]) =>
+  new ServiceError(404, 'NoSuchOutput', `output not found: ${id}; there are ${known.join(', ')}`, {
+    type: `${PROCESSES_EXCEPTION}/no-such-output`,
+  });
+/** A request body that a process cannot take; `faults` are JSON pointers with what is wrong there. */
+export const invalidRequest = (faults: readonly { readonly pointer: string; readonly detail: string }[]) =>
+  new ServiceError(
+    400,
+    'InvalidParameterValue',
+    faults.map(({ pointer, detail }) => `${pointer || 'body'}: ${detail}`).join('; '),
+    { faults },
+  );
+/** An address or file that inputs and callbacks may not reach. */
+export const referenceRefused = (detail: string, cause?: unknown) =>
+  new ServiceError(400, 'ReferenceRefused', detail, { cause });
+/** Something a job needs was not to be had; what it was and why. */
+export const referenceUnavailable = (detail: string, cause?: unknown) =>
+  new ServiceError(502, 'ReferenceUnavailable', detail, { cause });
+export const syncTooLong = (seconds: number) =>
+  new ServiceError(
+    503,
+    'SyncTooLong',
+    `the process took longer than ${seconds} s and was dismissed; ask with the header "Prefer: respond-async"`,
+  );
 
 // -- products and files -----------------------------------------------------------------------------------------------
 /** A product file that cannot be read. `where` is `FILE`, `FILE:LINE` or `FILE:LINE (column NAME)`. */

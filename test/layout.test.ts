@@ -22,7 +22,7 @@ const RULES: Record<string, readonly string[]> = {
   db: ['errors', 'config', 'package-root'],
   http: ['errors', 'config', 'package-root'],
   catalog: ['db', 'geodesy', 'products', 'errors', 'config'],
-  jobs: ['db', 'errors'],
+  jobs: ['db', 'errors', 'package-root'],
   ogc: ['http', 'catalog', 'jobs', 'render', 'workers', 'geodesy', 'products', 'formats', 'errors'],
   commands: ['app', 'config', 'http', 'ogc', 'catalog', 'db', 'jobs', 'products', 'formats', 'geodesy', 'errors'],
   app: ['config', 'http', 'ogc', 'catalog', 'jobs', 'errors'],
