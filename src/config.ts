@@ -8,6 +8,7 @@ import type { FileContent } from './config/file-content.js';
 import { LEVEL_BY_PYTHON_NAME, type LogLevel } from './config/logging.js';
 import { readMetadata, type ServiceMetadata } from './config/metadata.js';
 import type { Notice } from './config/notice.js';
+import { type ProcessesConfig, readProcesses, readSchedules, type ScheduleConfig } from './config/processes.js';
 import { readResources, type Unsupported } from './config/resources.js';
 import { type Flags, readSettings, type Settings } from './config/settings.js';
 import type { TableResource } from './config/table-resource.js';
@@ -18,6 +19,7 @@ import { invalidConfiguration } from './errors.js';
 export type { LogLevel } from './config/logging.js';
 export type { Contact, ServiceMetadata } from './config/metadata.js';
 export type { Notice } from './config/notice.js';
+export type { ProcessesConfig, ScheduleConfig } from './config/processes.js';
 export type { Flags } from './config/settings.js';
 export type { TableConnection, TableLink, TableResource } from './config/table-resource.js';
 
@@ -62,6 +64,9 @@ export interface Config {
     readonly file?: string;
   };
   readonly metadata: ServiceMetadata;
+  readonly processes: ProcessesConfig;
+  /** Executions that start by themselves. */
+  readonly schedules: readonly ScheduleConfig[];
   /** Tables that the file publishes beside the EGMS products. */
   readonly tables: readonly TableResource[];
   /** Leave out what cannot be served, with a warning, instead of refusing to start. */
@@ -116,12 +121,15 @@ export async function readConfig({
   const file = settings.config && (await readYamlFile(settings.config, resolve(cwd, settings.config), env));
   const content: FileContent = file ? checkedContent(file) : {};
   const languages = content.server?.languages ?? [content.server?.language ?? 'en'];
+  const dataDir = resolve(cwd, settings.dataDir ?? content.database?.data_dir ?? 'data');
   return deepFreeze({
     server: serverConfig(settings, content, languages, notices),
     database: {
       url: settings.databaseUrl ?? content.database?.url,
-      dataDir: resolve(cwd, settings.dataDir ?? content.database?.data_dir ?? 'data'),
+      dataDir,
     },
+    processes: readProcesses(content.processes, cwd, dataDir),
+    schedules: readSchedules(content.schedules),
     logging: {
       level: settings.logLevel ?? LEVEL_BY_PYTHON_NAME[content.logging?.level ?? 'INFO'],
       file: content.logging?.logfile && resolve(cwd, content.logging.logfile),

@@ -104,6 +104,25 @@ Examples:
     });
   });
 
+withStore(program.command('worker'))
+  .description('run jobs of the queue, beside any number of servers and other workers')
+  .addHelpText(
+    'after',
+    `
+A server runs a worker of its own (processes.worker in the configuration). More of them, on this machine or others, share
+the work: give them the same database and the same storage folder. SIGTERM lets running jobs end for some seconds; what is
+left goes back into the queue and is taken up where its last checkpoint stands.
+
+Examples:
+  open-egms worker --database-url postgresql://me@db.example.org/ground_motion --config workers.yml`,
+  )
+  .action(async (flags: Flags) => {
+    const { worker } = await import('./commands/worker.js');
+    const { createLog } = await import('./commands/create-log.js');
+    const settings = await config(flags);
+    process.exitCode = await worker(settings, { signal: stopping.signal, log: createLog(settings) });
+  });
+
 withStore(program.command('migrate'))
   .description('bring the tables of the database up to date')
   .action(async (flags: Flags) => {

@@ -10,7 +10,7 @@ create table egms.job (
   status text not null default 'accepted' check (status in ('accepted', 'running', 'successful', 'failed', 'dismissed')),
   mode text not null check (mode in ('sync', 'async')),
   priority smallint not null default 0 check (priority between -100 and 100),
-  request jsonb not null,
+  request json not null,
   request_sha256 text not null,
   idempotency_key text,
   parent_job_id uuid references egms.job on delete cascade,
@@ -29,7 +29,7 @@ create table egms.job (
   lease_holder text,
   lease_until timestamptz,
   error jsonb,
-  provenance jsonb,
+  provenance json,
   software_version text,
   unique (owner, idempotency_key),
   check ((status = 'running') = (lease_holder is not null)),
@@ -51,7 +51,7 @@ comment on column egms.job.owner is 'Who asked: local, schedule, or the first ch
 comment on column egms.job.status is 'As in OGC API Processes: accepted waits, running is leased, the others are final';
 comment on column egms.job.mode is 'sync: a client waits for the result';
 comment on column egms.job.priority is 'Higher goes first; equal ones in order of acceptance';
-comment on column egms.job.request is 'The execution request as it was validated, secrets included';
+comment on column egms.job.request is 'The execution request as it was validated, secrets included; json, not jsonb: members keep their order';
 comment on column egms.job.request_sha256 is 'SHA-256 of the canonical request, hexadecimal';
 comment on column egms.job.idempotency_key is 'Idempotency-Key header: the same key of the same owner is the same job';
 comment on column egms.job.parent_job_id is 'The job whose input this one computes';
@@ -76,14 +76,14 @@ comment on column egms.job.software_version is 'Version of Open EGMS that ran it
 create table egms.job_checkpoint (
   job_id uuid not null references egms.job on delete cascade,
   key text not null,
-  value jsonb not null,
+  value json not null,
   made timestamptz not null default clock_timestamp(),
   primary key (job_id, key)
 );
 comment on table egms.job_checkpoint is 'Steps that a job need not repeat when it is taken up again';
 comment on column egms.job_checkpoint.job_id is 'The job';
 comment on column egms.job_checkpoint.key is 'Step, in the words of the process';
-comment on column egms.job_checkpoint.value is 'What the step found; larger things lie in the job''s folder and are named here with their checksum';
+comment on column egms.job_checkpoint.value is 'What the step found, members in their order, so that a job taken up again gives the same bytes; larger things lie in the job''s folder and are named here with their checksum';
 comment on column egms.job_checkpoint.made is 'When';
 
 create table egms.job_log (
@@ -149,7 +149,7 @@ create table egms.schedule (
   cron text not null,
   time_zone text not null default 'UTC',
   process_id text not null,
-  request jsonb not null,
+  request json not null,
   enabled boolean not null default true,
   origin text not null check (origin in ('config', 'admin')),
   modified timestamptz not null default clock_timestamp()

@@ -2,7 +2,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import pino, { type Logger } from 'pino';
 import { createApp } from '../app.js';
 import { SqlCatalog } from '../catalog/sql-catalog.js';
 import { openTables } from '../catalog/table/open-tables.js';
@@ -10,6 +9,7 @@ import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 import { invalidConfiguration, ServiceError } from '../errors.js';
 import type { Readiness } from '../http/health.js';
+import { createLog } from './create-log.js';
 import { publishDemonstration } from './demonstration.js';
 import { httpConfigOf } from './http-config-of.js';
 import { ingestFiles } from './ingest-files.js';
@@ -131,14 +131,6 @@ async function announce(catalog: SqlCatalog, url: string, failures: number): Pro
   const lines = collections.map(({ id, itemCount }) => `  ${id}  ${itemCount?.toLocaleString('en') ?? '?'} features`);
   if (failures > 0) lines.push(`  ${failures} files could not be ingested: see above`);
   process.stdout.write(`\nOpen EGMS is ready at ${url}\n${lines.join('\n')}\n`);
-}
-
-function createLog(config: Config): Logger {
-  const { level, file } = config.logging;
-  // On a terminal every request would bury what a person looks for.
-  const shown = process.stdout.isTTY && !file && level === 'info' ? 'warn' : level;
-  const destination = file ? pino.destination({ dest: file, mkdir: true }) : pino.destination(2);
-  return pino({ level: shown }, destination);
 }
 
 const untilAborted = (signal: AbortSignal) =>

@@ -32,9 +32,33 @@ export interface FileContent {
     readonly api_rules?: { readonly url_prefix?: string | null };
   };
   readonly database?: { readonly url?: string; readonly data_dir?: string };
+  readonly processes?: ProcessesContent;
+  readonly schedules?: Readonly<Record<string, ScheduleContent>> | null;
   readonly logging?: { readonly level?: keyof typeof LEVEL_BY_PYTHON_NAME; readonly logfile?: string };
   readonly metadata?: MetadataContent;
   readonly resources?: Readonly<Record<string, ResourceContent>> | null;
+}
+
+export interface ProcessesContent {
+  readonly worker?: boolean;
+  readonly concurrency?: number;
+  readonly storage?: string;
+  readonly sync_seconds?: number;
+  readonly retention_days?: number;
+  readonly max_queued_per_owner?: number;
+  readonly max_running_per_owner?: number;
+  readonly allowed_hosts?: readonly string[];
+  readonly allowed_folders?: readonly string[];
+  readonly allow_internal_requests?: boolean;
+  readonly callback_secret?: string;
+}
+
+export interface ScheduleContent {
+  readonly cron: string;
+  readonly time_zone?: string;
+  readonly process: string;
+  readonly request?: Readonly<Record<string, unknown>>;
+  readonly enabled?: boolean;
 }
 
 export interface LimitsContent {

@@ -1,5 +1,5 @@
 /** Files of jobs: one folder each below the storage that servers and workers share. */
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isUuid } from './job-store.js';
 
@@ -8,7 +8,7 @@ const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
 
 export class JobStorage {
   /** @param root absolute path of the folder */
-  constructor(private readonly root: string) {}
+  constructor(readonly root: string) {}
 
   /** Throws RangeError for an id that is none: the path is made from it. */
   folder(jobId: string): string {
@@ -30,6 +30,15 @@ export class JobStorage {
 
   async remove(jobId: string): Promise<void> {
     await rm(this.folder(jobId), { recursive: true, force: true });
+  }
+
+  /** Removes everything else from a job's folder, and the folder when nothing is left. */
+  async keepOnly(jobId: string, fileNames: ReadonlySet<string>): Promise<void> {
+    const folder = this.folder(jobId);
+    if (fileNames.size === 0) return this.remove(jobId);
+    for (const name of await readdir(folder)) {
+      if (!fileNames.has(name)) await rm(join(folder, name), { recursive: true, force: true });
+    }
   }
 
   /** Size of a file, bytes; undefined when it is not there. */

@@ -111,6 +111,6 @@ export interface JobProvenance {
     readonly outputId: string;
     readonly mediaType: string;
     readonly sha256?: string;
-    readonly collection?: { readonly id: string; readonly version: string };
+    readonly collection?: { readonly id: string };
   }[];
 }

@@ -1,0 +1,123 @@
+/** From the inputs of a request to the values a process sees: references read, results of other jobs put in place. */
+import type { Database } from '../db/database.js';
+import { invalidRequest, referenceUnavailable } from '../errors.js';
+import type { JobRequest, NestedInput } from './job.js';
+import type { JobStorage } from './job-storage.js';
+import type { InputValues, UsedEntity } from './process.js';
+import type { ParameterDescription, ProcessDescription } from './process-registry.js';
+import { readReference } from './read-reference.js';
+import type { ReferenceRules } from './reference-guard.js';
+import { readResultContent } from './result-content.js';
+
+export interface Resolution {
+  readonly database: Database;
+  readonly storage: JobStorage;
+  readonly rules: ReferenceRules;
+  readonly signal: AbortSignal;
+  /** Told of everything that was read. */
+  readonly used: (entity: UsedEntity) => void;
+}
+
+/** Throws `invalidRequest`, `referenceRefused` or `referenceUnavailable`, which name the input. */
+export async function resolveInputs(
+  { inputs, nested = [] }: JobRequest,
+  description: ProcessDescription,
+  resolution: Resolution,
+): Promise<InputValues> {
+  const values: Record<string, unknown> = {};
+  for (const [name, parameter] of Object.entries(description.inputs)) {
+    const given = inputs[name];
+    if (given === undefined) continue;
+    const isMany = maxOccurs(parameter) > 1;
+    const occurrences = isMany && Array.isArray(given) ? given : [given];
+    const resolved: unknown[] = [];
+    for (const [index, occurrence] of occurrences.entries()) {
+      const pointer = isMany && Array.isArray(given) ? `/${name}/${index}` : `/${name}`;
+      const other = nested.find((entry) => entry.pointer === pointer);
+      resolved.push(
+        other
+          ? await resultOfOther(other, parameter, resolution)
+          : await resolveOne(occurrence, parameter, pointer, resolution),
+      );
+    }
+    values[name] = isMany ? resolved : resolved[0];
+  }
+  return values;
+}
+
+const maxOccurs = ({ maxOccurs: most = 1 }: ParameterDescription): number =>
+  most === 'unbounded' ? Number.POSITIVE_INFINITY : most;
+
+async function resolveOne(
+  given: unknown,
+  parameter: ParameterDescription,
+  pointer: string,
+  resolution: Resolution,
+): Promise<unknown> {
+  const reference = referenceOf(given);
+  if (reference !== undefined) {
+    const bytes = await bytesOf(reference, resolution);
+    resolution.used({ id: `input:${pointer.slice(1)}`, attributes: { href: reference, bytes: bytes.length } });
+    return decoded(bytes, parameter, `/inputs${pointer}`);
+  }
+  return unwrapped(given);
+}
+
+/** `{ "value": ..., "mediaType": ... }` is its value; base64 is undone. */
+function unwrapped(given: unknown): unknown {
+  if (!isRecord(given) || !('value' in given)) return given;
+  const members = Object.keys(given);
+  if (!members.every((name) => ['value', 'mediaType', 'encoding', 'schema', 'format'].includes(name))) return given;
+  const { value, encoding } = given;
+  return encoding === 'base64' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value;
+}
+
+/** The address of `{ "href": ..., "type": ... }`. */
+export function referenceOf(given: unknown): string | undefined {
+  if (!isRecord(given) || typeof given.href !== 'string') return undefined;
+  const isLink = Object.keys(given).every((name) =>
+    ['href', 'rel', 'type', 'title', 'hreflang', 'length'].includes(name),
+  );
+  return isLink ? given.href : undefined;
+}
+
+/** `/jobs/{jobId}/results/{outputId}`: how results of this server are referred to once a request is accepted. */
+const OWN_RESULT = /^\/jobs\/([0-9a-f-]{36})\/results\/([^/?#]+)$/i;
+
+async function bytesOf(href: string, { database, storage, rules, signal }: Resolution): Promise<Buffer> {
+  const [, jobId, outputId] = OWN_RESULT.exec(href) ?? [];
+  if (jobId === undefined) return readReference(href, rules, signal);
+  const content = await readResultContent(database, storage, jobId, decodeURIComponent(outputId));
+  if (!content) throw referenceUnavailable(`${href}: there is no such result`);
+  return content;
+}
+
+async function resultOfOther(
+  { jobId, outputId, pointer }: NestedInput,
+  parameter: ParameterDescription,
+  { database, storage, used }: Resolution,
+): Promise<unknown> {
+  used({ id: `job:${jobId}`, attributes: { output: outputId } });
+  const { rows } = await database.query<{ collection_id: string | null }>(
+    'select collection_id from egms.job_result where job_id = $1 and output_id = $2',
+    [jobId, outputId],
+  );
+  if (rows[0]?.collection_id) return { collection: rows[0].collection_id };
+  const content = await readResultContent(database, storage, jobId, outputId);
+  if (!content) throw referenceUnavailable(`/inputs${pointer}: the job ${jobId} has no result ${outputId}`);
+  return decoded(content, parameter, `/inputs${pointer}`);
+}
+
+/** Text for inputs that are texts, JSON for all others. */
+function decoded(bytes: Buffer, { schema }: ParameterDescription, pointer: string): unknown {
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+  if (schema.type === 'string') return text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalidRequest([{ pointer, detail: `expected JSON behind the reference: ${(error as Error).message}` }]);
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
