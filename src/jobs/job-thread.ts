@@ -81,7 +81,7 @@ async function run(job: LeasedJob): Promise<void> {
       report = {
         kind: 'done',
         end: end.kind,
-        ...(end.kind === 'released' && end.cause ? { cause: textOf(end.cause) } : {}),
+        ...(end.cause ? { cause: textOf(end.cause) } : {}),
       };
     }
   } catch (error) {

@@ -20,7 +20,8 @@ export interface ReferenceRules {
   readonly allowPrivate: boolean;
 }
 
-const PRIVATE = new BlockList();
+// Two lists, because one would take every IPv4 address for its form in IPv6.
+const PRIVATE = { ipv4: new BlockList(), ipv6: new BlockList() };
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -36,7 +37,7 @@ for (const [network, prefix] of [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const) {
-  PRIVATE.addSubnet(network, prefix, 'ipv4');
+  PRIVATE.ipv4.addSubnet(network, prefix, 'ipv4');
 }
 for (const [network, prefix] of [
   ['::', 128],
@@ -52,13 +53,14 @@ for (const [network, prefix] of [
   ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
-  PRIVATE.addSubnet(network, prefix, 'ipv6');
+  PRIVATE.ipv6.addSubnet(network, prefix, 'ipv6');
 }
 
 /** True for addresses of this machine, of private networks and of no network at all. */
 export function isPrivateAddress(address: string): boolean {
   const version = isIP(address);
-  return version === 0 || PRIVATE.check(address, version === 4 ? 'ipv4' : 'ipv6');
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  return version === 0 || PRIVATE[family].check(address, family);
 }
 
 /** Reads an http(s) address. Throws `referenceRefused` for anything else, and for one with a user name or password. */

@@ -26,8 +26,12 @@ export interface JobSetting {
 /** Why a job is stopped from outside: it belongs to nobody or somebody else now, or the worker shuts down. */
 export type StopReason = 'lost' | 'drain';
 
-/** `ended`: successful or failed. `lost`: not ours any more. `released`: back in the queue. */
-export type AttemptEnd = { readonly kind: 'ended' | 'lost' } | { readonly kind: 'released'; readonly cause?: unknown };
+export interface AttemptEnd {
+  /** `ended`: successful or failed. `lost`: not ours any more. `released`: back in the queue. */
+  readonly kind: 'ended' | 'lost' | 'released';
+  /** For the log of the worker: a passing fault, or a defect of which the client learns nothing. */
+  readonly cause?: unknown;
+}
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_LONGEST_MS = 60_000;
@@ -63,8 +67,7 @@ export async function runJob(job: LeasedJob, setting: JobSetting): Promise<Attem
     await reporter.flush();
     await leases.fail(job, failure);
     await storage.remove(job.jobId);
-    if (!(error instanceof ServiceError)) throw error;
-    return { kind: 'ended' };
+    return failure.status === 500 ? { kind: 'ended', cause: error } : { kind: 'ended' };
   }
 }
 
@@ -168,7 +171,7 @@ function failureOf(error: unknown, phase: string): JobFailure {
   if (error instanceof ServiceError) {
     return { status: error.status, code: error.code, detail: error.detail, ...where };
   }
-  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+  if (isOutOfSpace(error)) {
     return { status: 507, code: 'InsufficientStorage', detail: 'the storage of results has no space left', ...where };
   }
   if (error instanceof RangeError) {
@@ -176,6 +179,9 @@ function failureOf(error: unknown, phase: string): JobFailure {
   }
   return { status: 500, code: 'InternalError', detail: 'the process failed; the log of the worker says why', ...where };
 }
+
+const isOutOfSpace = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 
 /** Best effort: the sweeper comes by later. */
 async function removeScratch({ database, storage }: JobSetting, jobId: string): Promise<void> {
