@@ -48,10 +48,10 @@ export class JobBench {
   }
 
   submission(request: Partial<JobRequest> = {}, options: Partial<Submission> & Partial<NewJob> = {}): Submission {
-    const { jobId = randomUUID(), parentJobId, ...rest } = options;
+    const { jobId = randomUUID(), processId = 'trial', parentJobId, ...rest } = options;
     const first: NewJob = {
       jobId,
-      processId: 'trial',
+      processId,
       processVersion: '1.0.0',
       request: { inputs: {}, response: 'raw', ...request },
       requestSha256: '0'.repeat(64),
