@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { get as httpGet } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import type { Readable } from 'node:stream';
-import { referenceRefused, referenceUnavailable } from '../errors.js';
+import { referenceRefused, referenceUnavailable, ServiceError } from '../errors.js';
 import {
   allowedFile,
   httpAddress,
@@ -35,7 +35,7 @@ export async function readReference(
     const path = await allowedFile(href, rules);
     const { size } = await stat(path);
     if (size > limits.maxBytes) throw tooLarge(href, limits);
-    return gathered(createReadStream(path, { signal }), href, limits);
+    return gathered(createReadStream(path, { signal }), href, signal, limits);
   }
   let url = httpAddress(href);
   for (let turn = 0; turn <= MAX_REDIRECTS; turn++) {
@@ -52,7 +52,7 @@ export async function readReference(
       response.destroy();
       throw referenceUnavailable(`${href}: the server answered ${statusCode}`);
     }
-    return gathered(response, href, limits);
+    return gathered(response, href, signal, limits);
   }
   throw referenceUnavailable(`${href}: redirects more than ${MAX_REDIRECTS} times`);
 }
@@ -79,7 +79,7 @@ async function answerOf(
   });
 }
 
-async function gathered(source: Readable, href: string, limits: ReadLimits): Promise<Buffer> {
+async function gathered(source: Readable, href: string, signal: AbortSignal, limits: ReadLimits): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
@@ -88,6 +88,10 @@ async function gathered(source: Readable, href: string, limits: ReadLimits): Pro
       if (bytes > limits.maxBytes) throw tooLarge(href, limits);
       chunks.push(chunk as Buffer);
     }
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof ServiceError) throw error;
+    throw referenceUnavailable(`${href}: broke off after ${bytes} bytes`, error);
   } finally {
     source.destroy();
   }
