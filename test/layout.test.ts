@@ -24,16 +24,33 @@ const RULES: Record<string, readonly string[]> = {
   catalog: ['db', 'geodesy', 'products', 'errors', 'config'],
   jobs: ['db', 'errors', 'package-root'],
   ogc: ['http', 'catalog', 'jobs', 'render', 'workers', 'geodesy', 'products', 'formats', 'errors'],
-  commands: ['app', 'config', 'http', 'ogc', 'catalog', 'db', 'jobs', 'products', 'formats', 'geodesy', 'errors'],
+  commands: [
+    'app',
+    'config',
+    'http',
+    'ogc',
+    'catalog',
+    'db',
+    'jobs',
+    'products',
+    'formats',
+    'geodesy',
+    'errors',
+    'package-root',
+  ],
   app: ['config', 'http', 'ogc', 'catalog', 'jobs', 'errors'],
   main: ['commands', 'config', 'http', 'errors'],
 };
+
+/** What a process joins, besides files of its own folder; of the engine only the types. */
+const PROCESSES_MAY_IMPORT = ['insar', 'validation', 'catalog', 'products', 'formats', 'geodesy', 'errors'];
 
 /** Packages that one folder alone may know. */
 const KEPT_PACKAGES: Record<string, readonly string[]> = {
   express: ['http', 'app'],
   pg: ['db', 'catalog'],
   'openapi-backend': ['http'],
+  'node-cron': ['jobs'],
 };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -43,8 +60,8 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
 const folderOf = (file: string) => file.split('/')[0].replace(/\.ts$/, '');
 
 /** Specifiers of a file's imports and re-exports, types included. */
-function importsOf(file: string): { specifier: string; isType: boolean }[] {
-  const text = readFileSync(join(src, file), 'utf8');
+function importsOf(file: string, folder = src): { specifier: string; isType: boolean }[] {
+  const text = readFileSync(join(folder, file), 'utf8');
   const pattern =
     /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
   return [...text.matchAll(pattern)].map((match) => ({
@@ -97,6 +114,23 @@ describe('the import rules', () => {
       importsOf(file).flatMap(({ specifier, isType }) => {
         const owners = KEPT_PACKAGES[specifier];
         return !owners || isType || owners.includes(folderOf(file)) ? [] : [`${file} -> ${specifier}`];
+      }),
+    );
+    expect(offences).toEqual([]);
+  });
+
+  test('a process imports its own folder, science, catalog and formats, and only types of the engine', () => {
+    const folder = join(root, 'processes');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    expect(files.length).toBeGreaterThan(0);
+    const offences = files.flatMap((file) =>
+      importsOf(file, folder).flatMap(({ specifier, isType }) => {
+        if (!specifier.startsWith('.')) return [];
+        const target = relative(root, resolve(folder, dirname(file), specifier)).split(sep);
+        const isOwn = target[0] === 'processes' && target[1] === file.split(sep)[0];
+        const from = target[0] === 'src' ? target[1].replace(/\.js$/, '') : '';
+        const isAllowed = isOwn || PROCESSES_MAY_IMPORT.includes(from) || (from === 'jobs' && isType);
+        return isAllowed ? [] : [`${file} -> ${target.join('/')}`];
       }),
     );
     expect(offences).toEqual([]);
