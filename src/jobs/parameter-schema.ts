@@ -64,7 +64,8 @@ const MAX_PATTERN_TEXT = 10_000;
 
 /** A pattern that no text can keep busy for long. Throws for one in which a repetition stands inside a repetition. */
 function boundedPattern(pattern: string, flags: string): RegExp {
-  if (hasNestedRepetition(pattern)) throw new Error(`pattern ${pattern}: a repetition inside a repetition may never end`);
+  if (hasNestedRepetition(pattern))
+    throw new Error(`pattern ${pattern}: a repetition inside a repetition may never end`);
   const expression = new RegExp(pattern, flags);
   const { test } = expression;
   return Object.assign(expression, {

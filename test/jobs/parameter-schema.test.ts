@@ -14,7 +14,10 @@ describe('a value is judged by its schema', () => {
     [{ type: 'string', format: 'date-time' }, '2024-02-29T23:59:59.5+01:00'],
     [{ type: 'string', format: 'something-else' }, 'x'],
     [{ allOf: [{ format: 'ogc-bbox' }, { $ref: '../../openapi/schemas/bbox.yaml' }] }, { bbox: [1, 2, 3, 4] }],
-    [{ type: 'object', properties: { id: { type: 'string' }, pattern: { type: 'integer' } } }, { id: 'a', pattern: 1 }],
+    [
+      { type: 'object', properties: { id: { type: 'string' }, pattern: { type: 'integer' } } },
+      { id: 'a', pattern: 1 },
+    ],
     [{ type: 'string', pattern: '^[a-z]+(-[0-9]{4}){2}$', example: 'x' }, 'l-2020-2024'],
   ])('%j takes %j', (schema, value) => {
     expect(judge(schema, value)).toEqual({ value });
@@ -29,7 +32,12 @@ describe('a value is judged by its schema', () => {
     [{ type: 'array', items: { type: 'number' } }, [1, 'x'], '/1', 'expected a number, got "x"'],
     [{ type: 'object', required: ['a'] }, {}, '', 'lacks the member a'],
     [{ type: 'object', properties: {}, additionalProperties: false }, { b: 1 }, '', 'has no member b'],
-    [{ oneOf: [{ type: 'string' }, { type: 'integer' }] }, 1.5, '', 'fits none of the forms that are allowed here, got 1.5'],
+    [
+      { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+      1.5,
+      '',
+      'fits none of the forms that are allowed here, got 1.5',
+    ],
     [{ type: 'object', properties: { id: { type: 'string' } } }, { id: 1 }, '/id', 'expected a string, got 1'],
   ])('%j does not take %j', (schema, value, pointer, detail) => {
     expect(judge(schema, value)).toEqual({ fault: { pointer, detail } });
@@ -49,9 +57,12 @@ describe('no text keeps a pattern busy', () => {
     expect(() => new ParameterSchema({ type: 'string', pattern })).toThrow(/repetition/);
   });
 
-  test.each(['^[a-z0-9][a-z0-9._-]{0,62}$', '(ab)+', 'a+b+', '\\(a+\\)+', '[(a+)]+', '(\\d{4})+'])('%s is taken', (pattern) => {
-    expect(hasNestedRepetition(pattern)).toBe(false);
-  });
+  test.each(['^[a-z0-9][a-z0-9._-]{0,62}$', '(ab)+', 'a+b+', '\\(a+\\)+', '[(a+)]+', '(\\d{4})+'])(
+    '%s is taken',
+    (pattern) => {
+      expect(hasNestedRepetition(pattern)).toBe(false);
+    },
+  );
 
   test('a text past all measure matches nothing', () => {
     expect(judge({ type: 'string', pattern: '^a*$' }, 'a'.repeat(10_001))).toHaveProperty('fault');
