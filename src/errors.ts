@@ -22,6 +22,8 @@ export class ServiceError extends Error {
       faults?: readonly { readonly pointer: string; readonly detail: string }[];
       /** Methods of the Allow header of a 405. */
       allow?: readonly string[];
+      /** Content-Range header of a 416. */
+      contentRange?: string;
     } = {},
   ) {
     super(detail, { cause: options.cause });
@@ -92,12 +94,42 @@ export const outputNotFound = (id: string, known: readonly string[]) =>
   });
 /** A request body that a process cannot take; `faults` are JSON pointers with what is wrong there. */
 export const invalidRequest = (faults: readonly { readonly pointer: string; readonly detail: string }[]) =>
+  new ServiceError(400, 'InvalidParameterValue', faultsText(faults), { faults });
+/** The same where nothing is wrong but names of collections that are taken. */
+export const outputsTaken = (faults: readonly { readonly pointer: string; readonly detail: string }[]) =>
+  new ServiceError(409, 'OutputExists', faultsText(faults), { faults });
+const faultsText = (faults: readonly { readonly pointer: string; readonly detail: string }[]): string =>
+  faults.map(({ pointer, detail }) => `${pointer || 'body'}: ${detail}`).join('; ');
+/** The same key of the same owner means the same request (draft-ietf-httpapi-idempotency-key-header). */
+export const idempotencyKeyReused = (jobId: string) =>
   new ServiceError(
-    400,
-    'InvalidParameterValue',
-    faults.map(({ pointer, detail }) => `${pointer || 'body'}: ${detail}`).join('; '),
-    { faults },
+    422,
+    'IdempotencyKeyReused',
+    `Idempotency-Key: was used before for another request, which became job ${jobId}; take a new key`,
   );
+/** Why a job failed, told to whoever asks for its results. */
+export const jobFailed = (status: number, code: string, detail: string) =>
+  new ServiceError(status >= 400 && status <= 599 ? status : 500, code, detail, {
+    type: `${PROCESSES_EXCEPTION}/result-not-available`,
+  });
+/** Results are kept for a time only. */
+export const resultsExpired = (id: string) =>
+  new ServiceError(410, 'ResultsExpired', `the results of job ${id} have been removed: their time is over`, {
+    type: `${PROCESSES_EXCEPTION}/result-not-available`,
+  });
+/** The server is going down while a client waits; the job goes on without it. */
+export const jobGoesOn = (id: string) =>
+  new ServiceError(503, 'ServerStopping', `the server is stopping; job ${id} goes on: ask for it again in a moment`, {
+    retryAfterSeconds: 5,
+  });
+export const tooManyWatchers = (most: number) =>
+  new ServiceError(503, 'TooManyWatchers', `${most} clients watch jobs, the most there may be`, {
+    retryAfterSeconds: 10,
+  });
+export const rangeNotSatisfiable = (range: string, bytes: number) =>
+  new ServiceError(416, 'RangeNotSatisfiable', `Range: ${range} lies outside the ${bytes} bytes there are`, {
+    contentRange: `bytes */${bytes}`,
+  });
 /** An address or file that inputs and callbacks may not reach. */
 export const referenceRefused = (detail: string, cause?: unknown) =>
   new ServiceError(400, 'ReferenceRefused', detail, { cause });

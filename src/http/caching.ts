@@ -14,7 +14,7 @@ type Asked = Pick<Context, 'url' | 'links' | 'format' | 'header' | 'config'>;
 export function cacheHeaders(asked: Asked, freshness: Freshness): Record<string, string> {
   const headers: Record<string, string> = {
     ETag: entityTag(asked, freshness.version),
-    'Cache-Control': cacheControl(asked),
+    'Cache-Control': freshness.isLive ? 'private, no-cache' : cacheControl(asked),
   };
   if (freshness.modified) headers['Last-Modified'] = freshness.modified.toUTCString();
   return headers;

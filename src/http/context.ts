@@ -28,6 +28,11 @@ export interface Context<Query = unknown, Params = unknown> {
   /** Builds absolute links. */
   readonly links: Links;
   readonly header: (name: string) => string | undefined;
+  /**
+   * Who asks, in words that may be stored: `local` where no keys are configured, else the first characters of the digest
+   * of the presented key, or `anonymous`.
+   */
+  readonly caller: string;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
   readonly requestId: string;

@@ -7,6 +7,8 @@ import type { RequestHandler } from 'express';
 /** Headers scripts need beyond the few a browser shows them anyway. */
 export const EXPOSED_HEADERS: readonly string[] = [
   'Link',
+  'Accept-Ranges',
+  'Content-Range',
   'Content-Crs',
   'Content-Bbox',
   'Content-Disposition',

@@ -5,7 +5,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { invalidParameter, methodNotAllowed, notFound, unsupportedMediaType } from '../errors.js';
 import { authorize, FORWARDING_HEADERS, isLoopback } from './access.js';
-import { KeyRing } from './api-key.js';
+import { callerOf, KeyRing } from './api-key.js';
 import { cacheHeaders, notModified } from './caching.js';
 import type { Context } from './context.js';
 import type { Contract, ContractOperation } from './contract.js';
@@ -96,6 +96,7 @@ export function dispatcher({ contract, operations, routes, config }: Dispatched)
       url,
       links,
       header,
+      caller: keys.isEmpty ? 'local' : exchange.key ? callerOf(exchange.key.value) : 'anonymous',
       signal,
       requestId: exchange.requestId,
       log: exchange.log,

@@ -4,11 +4,15 @@ import { exchangeOf, signalOf } from './exchange.js';
 import type { PageSetting } from './html-page.js';
 import type { HttpConfig } from './http-config.js';
 import { prefersHtml } from './negotiation.js';
-import { asServiceError, problemOf, problemReply } from './problem.js';
+import { asServiceError, type ProblemMediaType, problemOf, problemReply } from './problem.js';
 import { writeReply } from './write-reply.js';
 
-/** Express knows an error handler by its four parameters. */
-export function errorHandler(config: HttpConfig): ErrorRequestHandler {
+/**
+ * Express knows an error handler by its four parameters.
+ *
+ * @param plainJsonBelow paths whose standard wants problems as plain JSON
+ */
+export function errorHandler(config: HttpConfig, plainJsonBelow: readonly string[] = []): ErrorRequestHandler {
   return async (thrown: unknown, request, response, _next) => {
     // Nobody is left to be told, and what the handler then stumbles over is no defect.
     if (response.closed && !response.writableFinished) {
@@ -25,8 +29,17 @@ export function errorHandler(config: HttpConfig): ErrorRequestHandler {
     // A handler may have prepared headers of the answer it then failed to give.
     for (const name of ['Content-Type', 'Content-Length', 'ETag', 'Last-Modified']) response.removeHeader(name);
     const problem = problemOf(error, pathOnly(request), String(request.id));
-    await writeReply(problemReply(problem, error, pageSetting(request, config)), response, signalOf(response), config);
+    const mediaType = mediaTypeFor(request, plainJsonBelow);
+    const reply = problemReply(problem, error, mediaType, pageSetting(request, config));
+    await writeReply(reply, response, signalOf(response), config);
   };
+}
+
+function mediaTypeFor(request: Request, plainJsonBelow: readonly string[]): ProblemMediaType {
+  const { path } = request;
+  const isPlain = plainJsonBelow.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+  const isNamed = request.get('accept')?.includes('application/problem+json') ?? false;
+  return isPlain && !isNamed ? 'application/json' : 'application/problem+json';
 }
 
 /** What a page needs, when the client is a browser; undefined as well when not even the address can be understood. */

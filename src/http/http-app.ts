@@ -16,9 +16,12 @@ export interface HttpApp extends Dispatched {
   readonly log: Logger;
   readonly readiness: () => Readiness | Promise<Readiness>;
   readonly metrics?: Metrics;
+  /** Paths whose standard wants problems as `application/json`. */
+  readonly plainJsonBelow?: readonly string[];
 }
 
-export function httpApp({ log, readiness, metrics = createMetrics(), ...dispatched }: HttpApp): Express {
+export function httpApp(application: HttpApp): Express {
+  const { log, readiness, metrics = createMetrics(), plainJsonBelow, ...dispatched } = application;
   const { config, routes } = dispatched;
   const app = express();
   app.disable('x-powered-by');
@@ -34,7 +37,7 @@ export function httpApp({ log, readiness, metrics = createMetrics(), ...dispatch
   app.use('/assets', staticFiles(packageFile('src/http/assets')));
   app.use('/assets/leaflet', staticFiles(`${dependencyFolder('leaflet')}/dist`));
   app.use(dispatcher({ ...dispatched, routes: [...routes, ...healthRoutes(readiness), metrics.route] }));
-  app.use(errorHandler(config));
+  app.use(errorHandler(config, plainJsonBelow));
   return app;
 }
 

@@ -39,8 +39,18 @@ const TABLE = [
   },
   { id: 'csv', mediaType: 'text/csv', label: 'CSV', f: ['csv'], accepts: [] },
   { id: 'fgb', mediaType: 'application/flatgeobuf', label: 'FlatGeobuf', f: ['flatgeobuf', 'fgb'], accepts: [] },
+  {
+    id: 'ndjson',
+    mediaType: 'application/x-ndjson',
+    label: 'JSON lines',
+    f: ['ndjson'],
+    accepts: ['application/ndjson'],
+  },
+  { id: 'events', mediaType: 'text/event-stream', label: 'Events', f: ['events'], accepts: [] },
   { id: 'text', mediaType: 'text/plain', label: 'Text', f: ['text'], accepts: [] },
   { id: 'html', mediaType: 'text/html', label: 'HTML', f: ['html'], accepts: ['application/xhtml+xml'] },
+  // Whatever it was made as: the type is not known before it is looked at, and nobody is refused.
+  { id: 'any', mediaType: '*/*', label: 'As it is', f: ['raw'], accepts: [] },
 ] as const;
 
 export interface Format {
@@ -127,6 +137,7 @@ function parseAccept(header: string): MediaRange[] {
 
 /** The most specific range that covers the format decides, as the RFC says; its own type before those it stands in for. */
 function preferenceFor(format: Format, ranges: readonly MediaRange[]): Preference {
+  if (format.id === 'any') return lastResort(ranges);
   const ownType = format.mediaType.split(';')[0];
   const candidates = [ownType, ...format.accepts, `${ownType.split('/')[0]}/*`, '*/*'];
   for (const candidate of candidates) {
@@ -135,3 +146,9 @@ function preferenceFor(format: Format, ranges: readonly MediaRange[]): Preferenc
   }
   return { quality: 0, position: Number.POSITIVE_INFINITY };
 }
+
+/** What is wanted most may be just this; formats that are named go first. */
+const lastResort = (ranges: readonly MediaRange[]): Preference => ({
+  quality: ranges.find(({ type }) => type === '*/*')?.quality ?? Math.max(...ranges.map(({ quality }) => quality)),
+  position: Number.MAX_SAFE_INTEGER,
+});

@@ -18,6 +18,8 @@ export interface Problem {
   readonly requestId: string;
   readonly code: string;
   readonly description: string;
+  /** What is wrong with a body, and where. */
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
 }
 
 export function problemOf(error: ServiceError, instance: string, requestId: string): Problem {
@@ -30,15 +32,21 @@ export function problemOf(error: ServiceError, instance: string, requestId: stri
     requestId,
     code: error.code,
     description: error.detail,
+    ...(error.options.faults ? { errors: error.options.faults } : {}),
   };
 }
 
+export type ProblemMediaType = 'application/problem+json' | 'application/json';
+
 /** `setting` is given when a page is wanted. */
-export function problemReply(problem: Problem, error: ServiceError, setting?: PageSetting): Reply {
+export function problemReply(
+  problem: Problem,
+  error: ServiceError,
+  mediaType: ProblemMediaType,
+  setting?: PageSetting,
+): Reply {
   const options = { status: problem.status, headers: problemHeaders(error) };
-  return setting
-    ? htmlReply(problemPage(problem, setting), options)
-    : jsonReply('application/problem+json', problem, options);
+  return setting ? htmlReply(problemPage(problem, setting), options) : jsonReply(mediaType, problem, options);
 }
 
 /** What a caller may be told of whatever was thrown. */
@@ -62,6 +70,7 @@ function problemHeaders({ status, options }: ServiceError): Record<string, strin
   const headers: Record<string, string> = { 'Cache-Control': 'no-store' };
   if (options.retryAfterSeconds !== undefined) headers['Retry-After'] = String(options.retryAfterSeconds);
   if (options.allow) headers.Allow = options.allow.join(', ');
+  if (options.contentRange) headers['Content-Range'] = options.contentRange;
   if (status === 401)
     headers['WWW-Authenticate'] = 'Bearer realm="Open EGMS", Basic realm="Open EGMS", charset="UTF-8"';
   return headers;

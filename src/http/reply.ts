@@ -8,6 +8,8 @@ export interface Freshness {
   readonly version: string;
   /** Last change of the data; left out where something may vanish without a trace (lists). */
   readonly modified?: Date;
+  /** Changes from moment to moment, and belongs to whom it was given: asked for anew each time, kept by nobody else. */
+  readonly isLive?: boolean;
 }
 
 export type Body =

@@ -1,7 +1,7 @@
 /** Jobs as their clients see them: accepted, listed, looked at, dismissed. What workers do with them: `lease-store.ts`. */
 import type { PoolClient } from 'pg';
 import type { Database } from '../db/database.js';
-import { jobGone, jobNotFound, tooManyRequests } from '../errors.js';
+import { idempotencyKeyReused, jobGone, jobNotFound, tooManyRequests } from '../errors.js';
 import type { Job, JobLogLine, JobProvenance, JobRequest, JobResult } from './job.js';
 import { JOB_COLUMNS, JOB_COLUMNS_WITH_QUEUE, type JobRow, jobOf, type ResultRow, resultOf } from './job-row.js';
 
@@ -66,7 +66,8 @@ export class JobStore {
 
   /**
    * Accepts a job and those it needs, all or none. With an idempotency key that its owner has used before, the earlier
-   * job is given back; `isNew` says which. Throws `tooManyRequests` when the owner's share of the queue is full.
+   * job is given back; `isNew` says which. Throws `idempotencyKeyReused` when that job was asked something else,
+   * `tooManyRequests` when the owner's share of the queue is full.
    */
   async submit(submission: Submission): Promise<{ job: Job; isNew: boolean }> {
     const [first] = submission.jobs;
@@ -197,15 +198,18 @@ export class JobStore {
     return dismissed;
   }
 
-  async #byKey(client: PoolClient, { owner, idempotencyKey }: Submission): Promise<Job | undefined> {
+  async #byKey(client: PoolClient, { owner, idempotencyKey, jobs }: Submission): Promise<Job | undefined> {
     if (idempotencyKey === undefined) return undefined;
     // Of two requests with one key at the same moment, the second waits here and finds the first's job.
     await client.query(`select pg_advisory_xact_lock(hashtext($1), hashtext($2))`, [owner, idempotencyKey]);
-    const { rows } = await client.query<JobRow>(
-      `select ${JOB_COLUMNS} from egms.job j where j.owner = $1 and j.idempotency_key = $2`,
+    const { rows } = await client.query<JobRow & { request_sha256: string }>(
+      `select ${JOB_COLUMNS}, j.request_sha256 from egms.job j where j.owner = $1 and j.idempotency_key = $2`,
       [owner, idempotencyKey],
     );
-    return rows[0] && jobOf(rows[0]);
+    if (!rows[0]) return undefined;
+    const isSame = rows[0].process_id === jobs[0].processId && rows[0].request_sha256 === jobs[0].requestSha256;
+    if (!isSame) throw idempotencyKeyReused(rows[0].job_id);
+    return jobOf(rows[0]);
   }
 
   async #refuseFullQueue(client: PoolClient, owner: string): Promise<void> {

@@ -6,19 +6,10 @@
 import type { Collection } from '../../catalog/collection.js';
 import type { Contract, ContractOperation, Parameter } from '../../http/contract.js';
 import type { HttpConfig } from '../../http/http-config.js';
-import { pathOf } from '../../http/links.js';
 import { softwareVersion } from '../../http/package-files.js';
 import { JSON_SCHEMA_OF } from './json-schema-of.js';
-
-export interface PublicOperation {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly tags: readonly string[];
-  readonly parameters: readonly (Parameter | { readonly $ref: string })[];
-  readonly requestBody?: ContractOperation['requestBody'];
-  readonly responses: ContractOperation['responses'];
-}
+import { type FamilyMember, isWithin, memberPath, type PathFamily } from './path-family.js';
+import type { PublicOperation } from './public-operation.js';
 
 export interface ApiDocument {
   readonly openapi: '3.0.3';
@@ -30,45 +21,53 @@ export interface ApiDocument {
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
 }
 
-const COLLECTION_PATH = '/collections/{collectionId}';
+/** What standards add to the document besides their operations. */
+export interface DocumentAdditions {
+  readonly families?: readonly PathFamily[];
+  readonly tags?: ApiDocument['tags'];
+}
 
 export function apiDocument(
   contract: Contract,
   collections: readonly Collection[],
   config: HttpConfig,
   baseUrl: string,
+  { families: others = [], tags = [] }: DocumentAdditions = {},
 ): ApiDocument {
   const ids = new Set<string>();
   const ignoresUnknown = config.unknownParameters === 'ignore';
+  const families = [collectionFamily(collections), ...others];
   const paths: Record<string, Record<string, PublicOperation>> = {};
-  const add = (
-    path: string,
-    operation: ContractOperation,
-    names: Partial<PublicOperation>,
-    extra: Parameter[] = [],
-  ) => {
+  const add = (path: string, operation: ContractOperation, own: Partial<PublicOperation>, without?: string) => {
     paths[path] ??= {};
-    paths[path][operation.method] = publicOperation(operation, names, extra, ignoresUnknown);
+    paths[path][operation.method] = publicOperation(operation, own, ignoresUnknown, without);
   };
-  for (const operation of contract.operations.filter(({ path }) => !path.startsWith(COLLECTION_PATH))) {
-    add(operation.path, operation, {});
+  for (const operation of contract.operations) {
+    if (!families.some((family) => isWithin(family, operation.path))) add(operation.path, operation, {});
   }
-  for (const collection of collections) {
-    for (const operation of contract.operations.filter(({ path }) => path.startsWith(COLLECTION_PATH))) {
-      const path = operation.path.replace(COLLECTION_PATH, () => `/collections${pathOf(collection.id)}`);
-      const names = namesFor(operation, collection, ids);
-      add(path, operation, names, operation.hasPropertyFilters ? propertyParameters(collection, operation) : []);
+  for (const family of families) {
+    const within = contract.operations.filter(({ path }) => isWithin(family, path));
+    for (const member of family.members) {
+      for (const operation of within) {
+        const own = { ...namesFor(operation, member, ids), ...member.refine?.(operation) };
+        add(memberPath(family, operation.path, member.id), operation, own, family.parameter);
+      }
     }
   }
-  const { collectionId: _, ...parameters } = contract.components.parameters;
+  const parameters = Object.fromEntries(
+    Object.entries(contract.components.parameters).filter(
+      ([name]) => !families.some(({ parameter }) => parameter === name),
+    ),
+  );
   return {
     openapi: '3.0.3',
     info: infoOf(config),
     servers: [{ url: baseUrl, description: config.service.title }],
-    tags: [
+    tags: uniqueTags([
       { name: 'server', description: config.service.description, ...externalDocs(config) },
-      ...collections.map(({ id, title }) => ({ name: id, description: title })),
-    ],
+      ...tags,
+      ...families.flatMap(({ members }) => members.map(({ id, title }) => ({ name: id, description: title }))),
+    ]),
     paths,
     components: {
       ...contract.components,
@@ -85,10 +84,25 @@ export function capitalized(id: string): string {
   return first.toUpperCase() + rest.join('').toLowerCase();
 }
 
-/** Names within a collection. Two ids may differ by case alone; identifiers of operations must not clash. */
+/** A collection may have the name of a process. */
+const uniqueTags = (tags: ApiDocument['tags']): ApiDocument['tags'] =>
+  tags.filter(({ name }, index) => tags.findIndex((other) => other.name === name) === index);
+
+const collectionFamily = (collections: readonly Collection[]): PathFamily => ({
+  template: '/collections/{collectionId}',
+  parameter: 'collectionId',
+  members: collections.map((collection) => ({
+    id: collection.id,
+    title: collection.title,
+    refine: (operation) =>
+      operation.hasPropertyFilters ? { parameters: propertyParameters(collection, operation) } : {},
+  })),
+});
+
+/** Names within a family. Two ids may differ by case alone; identifiers of operations must not clash. */
 function namesFor(
   { operationId, summary, publicNames }: ContractOperation,
-  { id, title }: Collection,
+  { id, title }: FamilyMember,
   taken: Set<string>,
 ): Partial<PublicOperation> {
   const fill = (text: string) => text.replace('{Id}', () => capitalized(id)).replace('{title}', () => title);
@@ -101,13 +115,13 @@ function namesFor(
 
 function publicOperation(
   operation: ContractOperation,
-  names: Partial<PublicOperation>,
-  propertyFilters: readonly Parameter[],
+  { parameters: furtherParameters = [], ...names }: Partial<PublicOperation>,
   ignoresUnknown: boolean,
+  withoutComponent?: string,
 ): PublicOperation {
   const { operationId, summary, description, tags, parameters, requestBody, responses } = operation;
   const own = parameters
-    .filter(({ component }) => component !== 'collectionId')
+    .filter(({ component }) => component === undefined || component !== withoutComponent)
     .map(({ component, parameter }) => (component ? { $ref: `#/components/parameters/${component}` } : parameter));
   const vendor = ignoresUnknown ? [{ $ref: '#/components/parameters/vendorSpecificParameters' }] : [];
   return {
@@ -116,9 +130,9 @@ function publicOperation(
     description,
     tags,
     ...names,
-    parameters: [...own, ...propertyFilters, ...vendor],
-    requestBody,
-    responses,
+    parameters: [...own, ...furtherParameters, ...vendor],
+    requestBody: names.requestBody ?? requestBody,
+    responses: names.responses ?? responses,
   };
 }
 

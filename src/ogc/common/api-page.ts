@@ -4,7 +4,8 @@ import type { Parameter } from '../../http/contract.js';
 import { type Html, html } from '../../http/html.js';
 import { page } from '../../http/html-page.js';
 import { OPENAPI_MEDIA_TYPE } from '../../http/negotiation.js';
-import type { ApiDocument, PublicOperation } from './api-document.js';
+import type { ApiDocument } from './api-document.js';
+import type { PublicOperation } from './public-operation.js';
 
 interface Entry {
   readonly path: string;

@@ -4,15 +4,19 @@ import type { Context } from '../../http/context.js';
 import type { Contract } from '../../http/contract.js';
 import { type NoQuery, type Operation, operation } from '../../http/operation.js';
 import { documentReply } from '../../http/reply.js';
-import { apiDocument } from './api-document.js';
+import { apiDocument, type DocumentAdditions } from './api-document.js';
 import { apiPage } from './api-page.js';
 import { listVersion } from './collections.js';
 
 /** `contract` is asked for per request: it is complete only when all operations are known, these included. */
-export function apiOperations(catalog: Catalog, contract: () => Contract): readonly Operation[] {
+export function apiOperations(
+  catalog: Catalog,
+  contract: () => Contract,
+  additions: DocumentAdditions = {},
+): readonly Operation[] {
   const handle = async (context: Context<NoQuery>) => {
     const collections = await catalog.collections();
-    const document = apiDocument(contract(), collections, context.config, context.links.baseUrl);
+    const document = apiDocument(contract(), collections, context.config, context.links.baseUrl, additions);
     return documentReply(context, document, () => apiPage(context, document), { version: listVersion(collections) });
   };
   return ['getApi', 'getOpenapi', 'getApiPage'].map((id) => operation<NoQuery>(id, handle));

@@ -26,7 +26,10 @@ export function commonStandard({ catalog, standards, contract }: CommonDependenc
       getConformanceDeclaration(conformsTo),
       getCollections(catalog, standards),
       describeCollection(catalog, standards),
-      ...apiOperations(catalog, contract),
+      ...apiOperations(catalog, contract, {
+        families: standards.flatMap(({ pathFamilies }) => pathFamilies ?? []),
+        tags: standards.flatMap(({ tags }) => tags ?? []),
+      }),
     ],
   };
 }

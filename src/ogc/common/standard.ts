@@ -6,6 +6,7 @@
 import type { Collection } from '../../catalog/collection.js';
 import type { Link, Links } from '../../http/links.js';
 import type { FixedRoute, Operation } from '../../http/operation.js';
+import type { PathFamily } from './path-family.js';
 
 export interface Standard {
   /** File under `openapi/` that describes the operations; absent for standards outside OpenAPI. */
@@ -19,4 +20,12 @@ export interface Standard {
   readonly landingLinks?: (links: Links) => readonly Link[];
   /** Links this standard adds to each collection. */
   readonly collectionLinks?: (collection: Collection, links: Links) => readonly Link[];
+  /** Paths that stand in the public document once per member. */
+  readonly pathFamilies?: readonly PathFamily[];
+  /** Tags of its operations besides those of families. */
+  readonly tags?: readonly { readonly name: string; readonly description: string }[];
+  /** Entries in the navigation of pages. */
+  readonly navigation?: readonly { readonly title: string; readonly path: string }[];
+  /** Paths below which problems go out as `application/json`, as its conformance suite wants them. */
+  readonly plainJsonBelow?: readonly string[];
 }
