@@ -143,6 +143,9 @@ export const syncTooLong = (seconds: number) =>
     `the process took longer than ${seconds} s and was dismissed; ask with the header "Prefer: respond-async"`,
   );
 
+export const scheduleOfFile = (id: string) =>
+  new ServiceError(409, 'ScheduleOfFile', `schedule ${id} is written in the configuration file; change it there`);
+
 // -- products and files -----------------------------------------------------------------------------------------------
 /** A product file that cannot be read. `where` is `FILE`, `FILE:LINE` or `FILE:LINE (column NAME)`. */
 export const invalidProduct = (where: string, detail: string, cause?: unknown) =>

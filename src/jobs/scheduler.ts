@@ -77,6 +77,15 @@ export class Scheduler {
   }
 }
 
+/** Next start of a schedule, whoever will start it; undefined when it is disabled or never comes. */
+export function nextStart(schedule: Pick<Schedule, 'cron' | 'timeZone' | 'enabled'>): Date | undefined {
+  if (!schedule.enabled || scheduleFault(schedule)) return undefined;
+  const task = cron.createTask(schedule.cron, () => {}, { timezone: schedule.timeZone });
+  const next = task.getNextRun() ?? undefined;
+  void task.destroy();
+  return next;
+}
+
 /** What is wrong with the clock of a schedule; undefined when it can be kept. */
 export function scheduleFault({ cron: pattern, timeZone }: Pick<Schedule, 'cron' | 'timeZone'>): string | undefined {
   if (!cron.validate(pattern)) return `cron: expected five or six fields as in "0 3 * * 1", got "${pattern}"`;
