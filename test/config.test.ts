@@ -348,13 +348,39 @@ describe('what a file asks for and is not offered', () => {
     await expect(start).rejects.toThrow(hint);
   });
 
-  test('processes and STAC stop it too', async () => {
+  test('processes in Python and STAC stop it too, those that ship here do not', async () => {
     const process = (name: string) => `resources: {p: {type: process, processor: {name: ${name}}}}`;
-    await expect(read(process('HelloWorld'))).rejects.toThrow(
-      'config.yml:1 resources.p.processor.name: the process HelloWorld is not offered yet (remove the resource until processes are',
-    );
+    const { notices, tables } = await read(process('HelloWorld'));
+    expect(tables).toEqual([]);
+    expect(notices).toContainEqual({
+      level: 'info',
+      text: 'config.yml:1 resources.p: the process is served anyway, as every one below processes/',
+    });
     await expect(read(process('my.Processor'))).rejects.toThrow('my.Processor cannot run here');
     await expect(read('resources: {s: {type: stac-collection}}')).rejects.toThrow('STAC collections are not offered');
+  });
+
+  test('processes and schedules are read, with paths made absolute', async () => {
+    const { processes, schedules } = await read(`
+processes: {worker: false, concurrency: 3, allowed_folders: [gnss], allowed_hosts: [example.org], storage: shared}
+schedules:
+  nightly: {cron: 0 3 * * *, time_zone: Europe/Rome, process: echo, request: {inputs: {message: x}}}
+`);
+    expect(processes).toMatchObject({ worker: false, concurrency: 3, allowedHosts: ['example.org'], syncSeconds: 45 });
+    expect(processes.allowedFolders[0]).toMatch(/^\/.*\/gnss$/);
+    expect(processes.storage).toMatch(/^\/.*\/shared$/);
+    expect(schedules).toEqual([
+      {
+        id: 'nightly',
+        cron: '0 3 * * *',
+        timeZone: 'Europe/Rome',
+        processId: 'echo',
+        request: { inputs: { message: 'x' } },
+        enabled: true,
+      },
+    ]);
+    await expect(read('processes: {concurrency: 0}')).rejects.toThrow(/processes.concurrency/);
+    await expect(read('schedules: {a: {process: echo}}')).rejects.toThrow(/schedules.a/);
   });
 
   test('a prefix of all paths does as well, but an empty one does not', async () => {
@@ -367,7 +393,7 @@ describe('what a file asks for and is not offered', () => {
 
   test('is told all at once', async () => {
     const yaml = `${collection('type: feature', 'name: CSV', 'data: x')}
-  echo: {type: process, processor: {name: Echo}}`;
+  echo: {type: process, processor: {name: my.Echo}}`;
     await expect(read(yaml)).rejects.toThrow(
       /^config\.yml: 2 things are not offered here.*\n {2}config\.yml:6 .*CSV.*\n {2}config\.yml:8 .*Echo/,
     );
@@ -376,13 +402,13 @@ describe('what a file asks for and is not offered', () => {
   test('is skipped with a warning when asked to be lenient, and the rest is served', async () => {
     const yaml = `${collection(...POSTGRESQL)}
       - {type: coverage, name: rasterio, data: x}
-  echo: {type: process, processor: {name: Echo}}`;
+  echo: {type: process, processor: {name: my.Echo}}`;
     for (const lenient of [{ flags: { lenient: true } }, { env: { OPEN_EGMS_LENIENT: '1' } }]) {
       const config = await read(yaml, lenient.flags, lenient.env);
       expect(config.tables.map(({ id }) => id)).toEqual(['lakes']);
       expect(texts(config)).toEqual([
         'warn: config.yml:10 resources.lakes.providers[1].type: skipped: providers of type coverage are not offered (here: rasterio)',
-        'warn: config.yml:11 resources.echo.processor.name: skipped: the process Echo is not offered yet',
+        'warn: config.yml:11 resources.echo.processor.name: skipped: my.Echo cannot run here',
       ]);
     }
   });

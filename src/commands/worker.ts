@@ -29,7 +29,7 @@ export interface WorkerSetting {
 
 const LEASE_MS = 15_000;
 const DRAIN_MS = 5_000;
-const MAX_FRUITLESS_ATTEMPTS = 10;
+export const MAX_FRUITLESS_ATTEMPTS = 10;
 const CALLBACK_MS = 1_000;
 const SWEEP_MS = 600_000;
 const LISTEN_MS = 10_000;

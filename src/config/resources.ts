@@ -37,6 +37,11 @@ export function readResources(
   const surveys: Survey[] = [];
   for (const [id, resource] of Object.entries(resources)) {
     const path: Path = ['resources', id];
+    if (resource.type === 'process' && isBuiltIn(resource)) {
+      const text = `${file.where(path)}: the process is served anyway, as every one below processes/`;
+      notices.push({ level: 'info', text });
+      continue;
+    }
     if (resource.type !== 'collection') {
       unsupported.push(unsupportedResource(resource, path));
       continue;
@@ -70,18 +75,17 @@ function skippedProvider(provider: ProviderContent): string | undefined {
   return undefined;
 }
 
+/** pygeoapi's names of processes that ship here, too. */
+const isBuiltIn = ({ processor }: ResourceContent) => /^(HelloWorld|Echo)$/i.test(processor?.name ?? '');
+
 function unsupportedResource(resource: ResourceContent, path: Path): Unsupported {
   if (resource.type === 'stac-collection') {
     return { path: [...path, 'type'], detail: 'STAC collections are not offered', hint: 'remove the resource' };
   }
-  const name = resource.processor?.name ?? '';
-  const built = /^(HelloWorld|Echo)$/i.test(name);
   return {
     path: resource.processor ? [...path, 'processor', 'name'] : path,
-    detail: built ? `the process ${name} is not offered yet` : `${name || 'the process'} cannot run here`,
-    hint: built
-      ? 'remove the resource until processes are'
-      : 'plug-ins written in Python need pygeoapi itself; remove the resource',
+    detail: `${resource.processor?.name ?? 'the process'} cannot run here`,
+    hint: 'plug-ins written in Python need pygeoapi itself; remove the resource',
   };
 }
 
