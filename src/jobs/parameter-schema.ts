@@ -29,7 +29,6 @@ export class ParameterSchema {
   }
 }
 
-
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const isDate = (text: string): boolean => {
   if (!DATE.test(text)) return false;
