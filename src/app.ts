@@ -10,6 +10,7 @@ import type { Metrics } from './http/metrics.js';
 import { commonStandard } from './ogc/common/common-standard.js';
 import type { Standard } from './ogc/common/standard.js';
 import { featuresStandard } from './ogc/features/features-standard.js';
+import { type ProcessesDependencies, processesStandard } from './ogc/processes/processes-standard.js';
 
 export interface AppDependencies {
   readonly catalog: Catalog;
@@ -19,10 +20,15 @@ export interface AppDependencies {
   readonly readiness: () => Readiness | Promise<Readiness>;
   /** Given by whoever wants to add to them. */
   readonly metrics?: Metrics;
+  /** Jobs and what can be run; absent: this server only publishes. */
+  readonly processes?: Omit<ProcessesDependencies, 'catalog'>;
 }
 
-export function createApp({ catalog, config, log, readiness, metrics }: AppDependencies): Express {
-  const extensions: readonly Standard[] = [featuresStandard({ catalog, config })];
+export function createApp({ catalog, config, log, readiness, metrics, processes }: AppDependencies): Express {
+  const extensions: readonly Standard[] = [
+    featuresStandard({ catalog, config }),
+    ...(processes ? [processesStandard({ catalog, ...processes })] : []),
+  ];
   const common = commonStandard({ catalog, standards: extensions, contract: () => contract });
   const standards = [common, ...extensions];
   const operations = standards.flatMap((standard) => standard.operations);
@@ -32,5 +38,8 @@ export function createApp({ catalog, config, log, readiness, metrics }: AppDepen
     operations.map(({ id }) => id),
   );
   const routes = standards.flatMap((standard) => standard.routes ?? []);
-  return httpApp({ contract, operations, routes, config, log, readiness, metrics });
+  const navigation = standards.flatMap((standard) => standard.navigation ?? []);
+  const plainJsonBelow = standards.flatMap((standard) => standard.plainJsonBelow ?? []);
+  const paged = { ...config, navigation };
+  return httpApp({ contract, operations, routes, config: paged, log, readiness, metrics, plainJsonBelow });
 }

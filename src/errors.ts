@@ -117,6 +117,13 @@ export const resultsExpired = (id: string) =>
   new ServiceError(410, 'ResultsExpired', `the results of job ${id} have been removed: their time is over`, {
     type: `${PROCESSES_EXCEPTION}/result-not-available`,
   });
+/** The storage of a worker is not that of the server. */
+export const resultLost = (jobId: string, outputId: string) =>
+  new ServiceError(
+    500,
+    'ResultLost',
+    `the file of output ${outputId} of job ${jobId} is not in the storage; servers and workers must share one folder`,
+  );
 /** The server is going down while a client waits; the job goes on without it. */
 export const jobGoesOn = (id: string) =>
   new ServiceError(503, 'ServerStopping', `the server is stopping; job ${id} goes on: ask for it again in a moment`, {

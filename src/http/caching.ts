@@ -35,6 +35,10 @@ export function alreadyHeld(asked: Asked, freshness: Freshness): Reply | undefin
   return namesTag(asked.header('if-none-match') ?? '', headers.ETag) ? emptyReply(304, headers) : undefined;
 }
 
+/** True when If-None-Match names the answer as it would be now. */
+export const isHeld = (asked: Asked, freshness: Freshness): boolean =>
+  namesTag(asked.header('if-none-match') ?? '', cacheHeaders(asked, freshness).ETag);
+
 function entityTag({ url, links, format, config }: Asked, version: string): string {
   const basis = [softwareVersion, documentConfig(config), version, links.with(url, {}), format.mediaType];
   return `W/"${createHash('sha256').update(basis.join('\n')).digest('base64url').slice(0, 22)}"`;

@@ -37,3 +37,18 @@ export const FEATURES_CLASSES: readonly string[] = [
 
 /** A name from a draft. QGIS before 3.44 pushes spatial filters down only where it finds it. */
 export const LEGACY_FEATURES_CLASSES: readonly string[] = classes('cql2/1.0', ['basic-spatial-operators']);
+
+export const PROCESSES_CLASSES: readonly string[] = [
+  ...classes('ogcapi-processes-1/1.0', [
+    'core',
+    'ogc-process-description',
+    'json',
+    'html',
+    'oas30',
+    'job-list',
+    'callback',
+    'dismiss',
+  ]),
+  // A draft still: https://docs.ogc.org/DRAFTS/21-009.html
+  ...classes('ogcapi-processes-3/0.0', ['nested-processes', 'collection-input', 'collection-output']),
+];

@@ -6,3 +6,7 @@ export const DATA_REL = `${OGC_REL}/data`;
 export const SCHEMA_REL = `${OGC_REL}/schema`;
 export const QUERYABLES_REL = `${OGC_REL}/queryables`;
 export const SORTABLES_REL = `${OGC_REL}/sortables`;
+export const PROCESSES_REL = `${OGC_REL}/processes`;
+export const JOB_LIST_REL = `${OGC_REL}/job-list`;
+export const EXECUTE_REL = `${OGC_REL}/execute`;
+export const RESULTS_REL = `${OGC_REL}/results`;
