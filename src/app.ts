@@ -11,6 +11,7 @@ import { commonStandard } from './ogc/common/common-standard.js';
 import type { Standard } from './ogc/common/standard.js';
 import { featuresStandard } from './ogc/features/features-standard.js';
 import { type ProcessesDependencies, processesStandard } from './ogc/processes/processes-standard.js';
+import { type SchedulesDependencies, schedulesStandard } from './ogc/processes/schedules/schedules-standard.js';
 
 export interface AppDependencies {
   readonly catalog: Catalog;
@@ -22,12 +23,23 @@ export interface AppDependencies {
   readonly metrics?: Metrics;
   /** Jobs and what can be run; absent: this server only publishes. */
   readonly processes?: Omit<ProcessesDependencies, 'catalog'>;
+  /** Executions that start by the clock, for administrators; absent: not offered. */
+  readonly schedules?: SchedulesDependencies;
 }
 
-export function createApp({ catalog, config, log, readiness, metrics, processes }: AppDependencies): Express {
+export function createApp({
+  catalog,
+  config,
+  log,
+  readiness,
+  metrics,
+  processes,
+  schedules,
+}: AppDependencies): Express {
   const extensions: readonly Standard[] = [
     featuresStandard({ catalog, config }),
     ...(processes ? [processesStandard({ catalog, ...processes })] : []),
+    ...(schedules ? [schedulesStandard(schedules)] : []),
   ];
   const common = commonStandard({ catalog, standards: extensions, contract: () => contract });
   const standards = [common, ...extensions];

@@ -1,6 +1,6 @@
 /** Everything about processes that a server holds: the queue as its clients see it, a worker, and the clock. */
 import type { Logger } from 'pino';
-import type { ProcessesDependencies } from '../app.js';
+import type { AppDependencies } from '../app.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { withdrawResults } from '../catalog/ingest/publish-results.js';
 import type { Config } from '../config.js';
@@ -14,7 +14,7 @@ import { announce, Listening } from '../jobs/listening.js';
 import { loadProcesses } from '../jobs/process-registry.js';
 import { ScheduleStore } from '../jobs/schedule-store.js';
 import { Scheduler } from '../jobs/scheduler.js';
-import { submitScheduled } from '../ogc/processes/schedules/submit-scheduled.js';
+import { judgeScheduled, submitScheduled } from '../ogc/processes/schedules/submit-scheduled.js';
 import { MAX_FRUITLESS_ATTEMPTS, referenceRules } from './worker.js';
 import { WorkerProcess } from './worker-process.js';
 
@@ -31,7 +31,7 @@ export class Processing {
     private readonly schedules: ScheduleStore,
     private readonly watch: JobWatch,
     /** What the application is given. */
-    readonly dependencies: ProcessesDependencies,
+    readonly dependencies: Pick<AppDependencies, 'processes' | 'schedules'>,
     parts: { listening: Listening; worker?: WorkerProcess; scheduler: Scheduler },
   ) {
     this.#listening = parts.listening;
@@ -51,11 +51,10 @@ export class Processing {
     const worker = config.processes.worker
       ? new WorkerProcess({ config, leases, log, onChange: () => watch.nudge() })
       : undefined;
-    const registry = await loadProcesses();
-    const rules = referenceRules(config);
+    const setting = { registry: await loadProcesses(), store, catalog, rules: referenceRules(config) };
     const schedules = new ScheduleStore(database);
     const scheduler = new Scheduler(schedules, {
-      submit: (schedule, key) => submitScheduled(schedule, key, { registry, store, catalog, rules }),
+      submit: (schedule, key) => submitScheduled(schedule, key, setting),
       log,
     });
     return new Processing(
@@ -63,14 +62,22 @@ export class Processing {
       schedules,
       watch,
       {
-        registry,
-        store,
-        watch,
-        storage: new JobStorage(storage),
-        rules,
-        syncSeconds,
-        withdraw: (client, jobId) => withdrawResults(client, jobId, softwareVersion).then(() => {}),
-        ...(config.server.admin ? { schedules, onScheduleChange: () => scheduler.refresh() } : {}),
+        processes: {
+          ...setting,
+          watch,
+          storage: new JobStorage(storage),
+          limits: { syncSeconds },
+          withdraw: (client, jobId) => withdrawResults(client, jobId, softwareVersion).then(() => {}),
+        },
+        ...(config.server.admin
+          ? {
+              schedules: {
+                schedules,
+                judge: (processId, request) => judgeScheduled(processId, request, setting),
+                onChange: () => scheduler.refresh(),
+              },
+            }
+          : {}),
       },
       { listening: new Listening(database, () => watch.nudge()), scheduler, ...(worker ? { worker } : {}) },
     );

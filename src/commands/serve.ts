@@ -14,6 +14,7 @@ import { publishDemonstration } from './demonstration.js';
 import { httpConfigOf } from './http-config-of.js';
 import { ingestFiles } from './ingest-files.js';
 import { openStore } from './open-store.js';
+import { Processing } from './processing.js';
 import { productPaths } from './product-paths.js';
 
 export interface ServeOptions {
@@ -46,22 +47,31 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
   // Bound before anything slow: a port in use is told at once.
   const url = await listen(server, config);
   let database: Database | undefined;
+  let processing: Processing | undefined;
   try {
     database = await openStore(config, log, { statementTimeoutMs: config.server.limits.statementTimeoutMs });
     const tables = await openTables(config, (message) => log.warn(message));
     try {
       const catalog = new SqlCatalog(database, tables.sources, { countCap: config.server.limits.countCap });
-      const http = httpConfigOf(config);
-      answer = createApp({ catalog, config: http, log, readiness: () => currentReadiness(readiness, database!) });
+      processing = await Processing.open(config, database, catalog, log);
+      answer = createApp({
+        catalog,
+        config: httpConfigOf(config),
+        log,
+        readiness: () => currentReadiness(readiness, database!),
+        ...processing.dependencies,
+      });
       const onActivity = (activity: string, progress: number) => {
         readiness = { isReady: false, activity, progress };
       };
       const failures = await fill(config, database, options, onActivity);
+      await processing.start();
       readiness = { isReady: true, activity: 'serving' };
       await announce(catalog, url, failures);
       await untilAborted(signal);
     } finally {
       await stop(server);
+      await processing?.stop();
       await tables.close();
     }
     return 0;
