@@ -88,7 +88,7 @@ export class Processing {
     const keep = () => void this.#listening.keep().catch(() => {});
     keep();
     this.#timer = setInterval(keep, LISTEN_MS);
-    this.#worker?.start();
+    await this.#worker?.start();
     await this.schedules.writeConfigured(this.config.schedules);
     await this.#scheduler.start();
   }

@@ -18,6 +18,8 @@ const RESTART_FIRST_MS = 500;
 const RESTART_LONGEST_MS = 30_000;
 /** A worker that ran this long is not one that cannot start. */
 const HEALTHY_MS = 30_000;
+/** For a worker to open the database; a slow one keeps nobody from reading. */
+const READY_MS = 5_000;
 /** More than its own time for running jobs. */
 const STOP_MS = 12_000;
 
@@ -29,7 +31,8 @@ export class WorkerProcess {
 
   constructor(private readonly options: WorkerProcessOptions) {}
 
-  start(): void {
+  /** Resolves when the worker looks at the queue, or is given up waiting for: then it comes later. */
+  start(): Promise<void> {
     const holder = newHolder();
     const startedMs = Date.now();
     // The channel, not the command line, carries the configuration: it may hold a password.
@@ -39,8 +42,16 @@ export class WorkerProcess {
     });
     this.#child = child;
     this.#send({ kind: 'start', config: this.options.config, holder });
-    child.on('message', ({ kind }: WorkerMessage) => {
-      if (kind === 'changed') this.options.onChange();
+    const ready = new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, READY_MS);
+      child.on('message', ({ kind }: WorkerMessage) => {
+        if (kind === 'changed') this.options.onChange();
+        else resolve();
+      });
+      child.once('exit', () => {
+        clearTimeout(timer);
+        resolve();
+      });
     });
     child.once('error', (error) => this.options.log.warn(`the worker: ${error.message}`));
     child.once('exit', (code, signal) => {
@@ -50,9 +61,10 @@ export class WorkerProcess {
       this.options.log.warn(`the worker ended with ${signal ?? code}; starting another`);
       // Its jobs need not wait for the end of their leases.
       void this.options.leases.releaseHolder(holder).catch(() => {});
-      this.#restart = setTimeout(() => this.start(), this.#pauseMs);
+      this.#restart = setTimeout(() => void this.start(), this.#pauseMs);
       this.#pauseMs = Math.min(this.#pauseMs * 2, RESTART_LONGEST_MS);
     });
+    return ready;
   }
 
   /** There may be something to do, or to stop. */

@@ -26,7 +26,9 @@ export class Links {
   }
 
   /** `path` begins with a slash and is already percent-encoded (see `pathOf`). */
-  to(path: string, query: QueryChanges = {}): string {
+  to(path: string, query?: QueryChanges): string {
+    // Most links are plain, and a list has thousands: parsing an address to print it again costs most of such an answer.
+    if (query === undefined && this.key === undefined) return `${this.baseUrl}${path}`;
     return this.write(new URL(`${this.baseUrl}${path}`), query);
   }
 
@@ -40,7 +42,7 @@ export class Links {
     return this.write(new URL(url), query);
   }
 
-  private write(url: URL, query: QueryChanges): string {
+  private write(url: URL, query: QueryChanges = {}): string {
     for (const [name, value] of Object.entries(query)) {
       if (value === undefined) url.searchParams.delete(name);
       else url.searchParams.set(name, String(value));
