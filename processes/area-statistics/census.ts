@@ -1,5 +1,4 @@
 /** The first look: how many points each area holds and of which products, hence the dates of its series. */
-import { collectionChanged } from '../../src/errors.js';
 import { AreaFinder } from '../../src/insar/area-statistics/area-finder.js';
 import type { Areas } from '../../src/insar/area-statistics/areas.js';
 import type { DateGrid } from '../../src/insar/area-statistics/date-grid.js';
@@ -27,7 +26,6 @@ export interface AreaCensus {
 
 /** What the checkpoint holds. */
 interface Counted {
-  readonly versions: readonly string[];
   readonly counts: readonly number[];
   /** Products of each area. */
   readonly products: readonly (readonly number[])[];
@@ -35,7 +33,7 @@ interface Counted {
   readonly pointsHeld: number;
 }
 
-/** Throws `collectionChanged` when a job that was taken up again finds other points than it had counted. */
+/** A job that was taken up again counts anew when the collections have changed since. */
 export async function takeCensus(
   context: ProcessContext,
   sources: PointSources,
@@ -43,10 +41,8 @@ export async function takeCensus(
   parameters: Parameters,
   onShare: (share: number) => void,
 ): Promise<AreaCensus> {
-  const counted = await context.checkpoint('points counted', () => count(context, sources, areas, onShare));
-  sources.selections.forEach(({ collection }, i) => {
-    if (collection.version !== counted.versions[i]) throw collectionChanged(collection.id);
-  });
+  const key = `points counted@${sources.versions}`;
+  const counted = await context.checkpoint(key, () => count(context, sources, areas, onShare));
   const productsUsed = [...new Set(counted.products.flat())].sort((a, b) => a - b);
   const dates = seriesDates(sources, counted, parameters, productsUsed);
   return { ...counted, productsUsed, ...dates };
@@ -68,7 +64,6 @@ async function count(
     onShare((number + 1) / boxes.length);
   }
   return {
-    versions: sources.selections.map(({ collection }) => collection.version),
     counts: [...tally.counts],
     products: areas.map((_, place) => tally.productsOf(place)),
     pointsRead: tally.pointsRead,

@@ -59,7 +59,8 @@ async function stageGroups(
   let done = 0;
   for (const [number, group] of groups.entries()) {
     const name = `areas-${String(number).padStart(5, '0')}.ndjson`;
-    files.push(await context.checkpoint(name, () => stageResults(context.folder, name, reader.results(group))));
+    const key = `${name}@${sources.versions}`;
+    files.push(await context.checkpoint(key, () => stageResults(context.folder, name, reader.results(group))));
     done += group.places.reduce((sum, place) => sum + census.counts[place], 0);
     context.progress(COUNTED + (READ - COUNTED) * (done / total), `areas ${number + 1} of ${groups.length} groups`);
   }

@@ -55,6 +55,11 @@ export class PointSources {
     });
   }
 
+  /** Of all collections: what is remembered of one edition says nothing of another. */
+  get versions(): string {
+    return this.selections.map(({ collection }) => collection.version).join();
+  }
+
   /** The points of every collection in each of the boxes, which are disjoint. */
   async *read(
     boxes: readonly GroundBox[],
