@@ -6,7 +6,7 @@ import { mmOfTenths } from '../../../src/products/tenths.js';
 import { testDatabase } from '../../support/database.js';
 import { syntheticCatalog, type TestPoint } from '../../support/synthetic-catalog.js';
 
-const attributes = ['eastingM', 'northingM', 'velocityMmPerYear', 'heightM'] as const;
+const attributes = ['eastingM', 'northingM', 'velocityMmPerYear', 'heightM', 'line', 'mpTypeM2'] as const;
 const COLLECTION = 'l2b-ascending-2020-2024';
 let database: Database;
 let points: TestPoint[];
@@ -39,6 +39,14 @@ describe('a selection of points', () => {
     for (const point of points) {
       expect(seen.get(point.pid)!.values).toEqual(attributes.map(point.value));
       expect(seen.get(point.pid)!.series).toEqual(Array.from(point.series, mmOfTenths));
+    }
+  });
+
+  test('says NaN where a collection has no such attribute, integers too', async () => {
+    const selection = await selectPoints(database, { collection: COLLECTION });
+    const absent = ['clusterLabel', 'gnssVelocityUpMmPerYear'] as const;
+    for await (const block of selection.blocks({ attributes: absent, withSeries: false })) {
+      expect(block.attributes.every((column) => column.every(Number.isNaN))).toBe(true);
     }
   });
 
