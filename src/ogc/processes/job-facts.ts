@@ -21,9 +21,10 @@ export const timeText = (moment: string | undefined): Html | undefined =>
     ? undefined
     : html`<time datetime="${moment}">${moment.slice(0, 19).replace('T', ' ')} UTC</time>`;
 
-/** `45 s`, `12 min 5 s`, `3 h 7 min`, `2 d 4 h`. */
+/** `40 ms`, `45 s`, `12 min 5 s`, `3 h 7 min`, `2 d 4 h`. */
 export function durationText(seconds: number): string {
   const whole = Math.round(seconds);
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   if (whole < 60) return `${seconds < 10 ? Math.round(seconds * 10) / 10 : whole} s`;
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return `${minutes} min ${whole % 60} s`;

@@ -118,7 +118,7 @@ describe('every fault is told with its place', () => {
     ['no inputs at all', 'hello-world', {}, '/inputs/name', /is missing/],
     ['a wrong type', 'echo', { inputs: { pause: 'x' } }, '/inputs/pause', /expected an integer, got "x"/],
     ['null', 'echo', { inputs: { message: null } }, '/inputs/message', /expected a string, got null/],
-    ['a number out of bounds', 'echo', { inputs: { pause: 61 } }, '/inputs/pause', /expected <= 60, got 61/],
+    ['a number out of bounds', 'echo', { inputs: { pause: 61 } }, '/inputs/pause', /expected at most 60, got 61/],
     [
       'a value that is no choice',
       'combine',
