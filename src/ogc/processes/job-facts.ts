@@ -39,7 +39,7 @@ export const runSeconds = ({ started, finished }: Pick<Job, 'started' | 'finishe
 
 /** `12 bytes`, `3.4 kB`, `1.2 MB`. */
 export function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < 1000) return `${bytes} byte${bytes === 1 ? '' : 's'}`;
   const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
   return `${(bytes / 1000 ** power).toFixed(1)} ${['', 'kB', 'MB', 'GB', 'TB'][power]}`;
 }
