@@ -136,9 +136,17 @@ function worded(kind: string, message = 'does not fit', params: Readonly<Record<
   if (kind === 'format') return `expected the format ${String(params.format)}`;
   if (kind === 'additionalProperties') return `has no member ${String(params.additionalProperty)}`;
   if (kind === 'anyOf' || kind === 'oneOf') return 'fits none of the forms that are allowed here';
+  if (kind in BOUNDS) return `expected ${BOUNDS[kind]} ${String(params.limit)}`;
   if (kind === 'required') return `lacks the member ${String(params.missingProperty)}`;
   return message.replace(/^must be/, 'expected').replace(/^must/, 'must');
 }
+
+const BOUNDS: Readonly<Record<string, string>> = {
+  minimum: 'at least',
+  maximum: 'at most',
+  exclusiveMinimum: 'more than',
+  exclusiveMaximum: 'less than',
+};
 
 const withArticle = (type: string): string =>
   type

@@ -26,7 +26,7 @@ describe('a value is judged by its schema', () => {
   test.each([
     [{ type: 'integer' }, 1.5, '', 'expected an integer, got 1.5'],
     [{ type: 'string' }, null, '', 'expected a string, got null'],
-    [{ type: 'number', minimum: 0, exclusiveMinimum: true }, 0, '', 'expected > 0, got 0'],
+    [{ type: 'number', minimum: 0, exclusiveMinimum: true }, 0, '', 'expected more than 0, got 0'],
     [{ type: 'string', enum: ['a', 'b'] }, 'c', '', 'expected one of a, b, got "c"'],
     [{ type: 'string', format: 'date' }, '2023-02-31', '', 'expected the format date, got "2023-02-31"'],
     [{ type: 'array', items: { type: 'number' } }, [1, 'x'], '/1', 'expected a number, got "x"'],

@@ -63,7 +63,7 @@ function headersOf(form) {
 function bodyOf(form) {
   const inputs = {};
   for (const field of form.querySelectorAll('[data-input]')) {
-    const value = valueOf(field);
+    const value = fieldValue(field);
     if (value !== undefined) inputs[field.dataset.input] = value;
   }
   const outputs = {};
@@ -77,7 +77,7 @@ function bodyOf(form) {
 }
 
 /** An empty field is no value: the default of the process counts. */
-function valueOf(field) {
+function fieldValue(field) {
   const { kind, input } = field.dataset;
   if (kind === 'collection' || kind === 'collections') return selectionOf(field, kind === 'collections');
   if (field.value.trim() === '') return undefined;

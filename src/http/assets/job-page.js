@@ -40,7 +40,6 @@ let completion;
 function update(status) {
   show('message', status.message);
   show('percent', `${status.progress} %`);
-  figure('phase', status.phase);
   figure('queue', status.queuePosition);
   figure('attempt', status.attempt > 1 ? status.attempt : undefined);
   field('progress').value = status.progress;

@@ -48,7 +48,7 @@ function field(
   if (takesCollection(parameter)) return collectionField(name, parameter, given, collections);
   return html`<div class="field"><label for="${id}">${title}${isNeeded(parameter) && html` <span class="needed" title="needed">*</span>`}</label>
 ${control(id, name, parameter, given)}
-<p class="hint"><code>${name}</code> ${schemaText(parameter)}. ${description}</p></div>\n`;
+<p class="hint"><code>${name}</code> ${!Array.isArray(parameter.schema.enum) && html`${schemaText(parameter)}. `}${description}</p></div>\n`;
 }
 
 /** The control for a value; what is no number, choice, date or text is written as JSON. */

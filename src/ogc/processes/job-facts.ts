@@ -21,9 +21,10 @@ export const timeText = (moment: string | undefined): Html | undefined =>
     ? undefined
     : html`<time datetime="${moment}">${moment.slice(0, 19).replace('T', ' ')} UTC</time>`;
 
-/** `45 s`, `12 min 5 s`, `3 h 7 min`, `2 d 4 h`. */
+/** `40 ms`, `45 s`, `12 min 5 s`, `3 h 7 min`, `2 d 4 h`. */
 export function durationText(seconds: number): string {
   const whole = Math.round(seconds);
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   if (whole < 60) return `${seconds < 10 ? Math.round(seconds * 10) / 10 : whole} s`;
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return `${minutes} min ${whole % 60} s`;
@@ -38,7 +39,7 @@ export const runSeconds = ({ started, finished }: Pick<Job, 'started' | 'finishe
 
 /** `12 bytes`, `3.4 kB`, `1.2 MB`. */
 export function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < 1000) return `${bytes} byte${bytes === 1 ? '' : 's'}`;
   const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
   return `${(bytes / 1000 ** power).toFixed(1)} ${['', 'kB', 'MB', 'GB', 'TB'][power]}`;
 }

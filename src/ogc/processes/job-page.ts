@@ -41,7 +41,6 @@ export function jobPage(context: Context<unknown, unknown>, content: JobPageCont
 <output data-field="percent">${document.progress} %</output></p>
 ${failureBox(document)}
 <dl class="numbers">
-${figure('phase', 'step', document.phase)}
 ${figure('queue', 'before it in the queue', document.queuePosition)}
 ${figure('left', 'left, as it looks', leftText(job))}
 ${figure('elapsed', 'at work', job.started && durationText(runSeconds(job)))}

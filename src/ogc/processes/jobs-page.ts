@@ -7,7 +7,7 @@ import { alternateLinks } from '../../http/paging.js';
 import { JOB_STATUSES } from '../../jobs/job.js';
 import { durationText, PROCESS_STYLES, runSeconds, STATUS_WORDS, statusBadge, timeText } from './job-facts.js';
 import { jobPath } from './job-links.js';
-import type { JobsQuery } from './jobs.js';
+import type { JobsQuery } from './jobs-query.js';
 import type { StatusDocument } from './status-document.js';
 
 export function jobsPage(

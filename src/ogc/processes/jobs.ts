@@ -7,18 +7,8 @@ import { documentReply } from '../../http/reply.js';
 import type { JobStore } from '../../jobs/job-store.js';
 import type { ProcessRegistry } from '../../jobs/process-registry.js';
 import { jobsPage } from './jobs-page.js';
+import type { JobsQuery } from './jobs-query.js';
 import { statusDocument, statusVersion } from './status-document.js';
-
-export interface JobsQuery {
-  readonly type?: readonly string[];
-  readonly processID?: readonly string[];
-  readonly status?: readonly string[];
-  readonly datetime?: string;
-  readonly minDuration?: number;
-  readonly maxDuration?: number;
-  readonly limit: number;
-  readonly cursor?: string;
-}
 
 export const getJobs = (store: JobStore, registry: ProcessRegistry): Operation =>
   operation<JobsQuery>('getJobs', async (context) => {

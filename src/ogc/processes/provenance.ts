@@ -50,7 +50,7 @@ export function provenanceDocument(
   const plan = `process:${localName(job.processId)}`;
   const software = `software:open-egms-${localName(provenance?.softwareVersion ?? softwareVersion)}`;
   const owner = `caller:${localName(job.owner)}`;
-  const used = (provenance?.used ?? []).map(({ id, attributes }) => ({ id: usedName(id), attributes }));
+  const used = (provenance?.used ?? []).map(({ id, attributes }) => ({ id: usedName(id, attributes), attributes }));
   const made = (provenance?.generated ?? []).map((output) => ({ id: madeName(job.jobId, output.outputId), output }));
   const parameters = { 'egms:inputs': JSON.stringify(request.inputs) };
   return {
@@ -137,15 +137,20 @@ const prefixes = (links: Links): Readonly<Record<string, string>> => ({
 const KNOWN = /^(collection|product|input|job):(.+)$/s;
 
 /** What the engine and the processes call what they used: `collection:l2b-...@17`, `product:EGMS_...`, or anything else. */
-function usedName(id: string): string {
+function usedName(id: string, { output }: Attributes): string {
   const [, prefix, name] = KNOWN.exec(id) ?? [];
+  // What another job has made has the same name in the provenance of both.
+  if (prefix === 'job' && typeof output === 'string') return madeName(name, output);
   return prefix === undefined ? `used:${localName(id)}` : `${prefix}:${localName(name)}`;
 }
 
 const madeName = (jobId: string, outputId: string): string => `job:${jobId}/results/${localName(outputId)}`;
 
 /** The local part of a qualified name: what PROV-N does not allow in it is percent-encoded. */
-const localName = (name: string): string => encodeURIComponent(name).replace(/%(40|2F)/g, decodeURIComponent);
+const localName = (name: string): string =>
+  encodeURIComponent(name)
+    .replace(/%(40|2F)/g, decodeURIComponent)
+    .replace(/['()]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
 const ownAttributes = (attributes: Attributes): Attributes =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`egms:${localName(name)}`, value]));

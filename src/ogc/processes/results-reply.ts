@@ -6,7 +6,7 @@ import type { Links } from '../../http/links.js';
 import { emptyReply, jsonReply, type Reply, streamReply } from '../../http/reply.js';
 import { RESULTS_REL } from '../common/relations.js';
 import { multipartRelated, type Part } from './multipart.js';
-import { type ResultSource, resultStream } from './result-bytes.js';
+import { type ResultSource, resultBuffer, resultStream } from './result-bytes.js';
 import { resultReference, resultsDocument } from './results-document.js';
 import type { WantedResult, WantedResults } from './wanted-results.js';
 
@@ -47,8 +47,27 @@ async function partOf(jobId: string, result: WantedResult, links: Links, source:
   const { outputId: id, mediaType, place, transmission } = result;
   const { href } = resultReference(jobId, result, links);
   if (place.kind === 'collection' || transmission === 'reference') return { id, mediaType, location: href };
+  const text = await plainText(jobId, result, source);
+  if (text !== undefined) return { id, mediaType: 'text/plain; charset=utf-8', chunks: () => once(text) };
   const { chunks } = await resultStream(jobId, result, source);
   return { id, mediaType, chunks: () => chunks() };
+}
+
+/**
+ * A text that is kept as JSON is a text again in a part of its own, where readers of mail-like answers, the conformance
+ * suite among them, look for texts. Alone it stays JSON: a client of a single value mostly wants to parse it.
+ */
+async function plainText(jobId: string, result: WantedResult, source: ResultSource): Promise<Buffer | undefined> {
+  if (result.mediaType !== 'application/json' || result.place.kind !== 'content') return undefined;
+  const content = await resultBuffer(jobId, result, source);
+  const value: unknown = content[0] === QUOTE ? JSON.parse(content.toString('utf8')) : undefined;
+  return typeof value === 'string' ? Buffer.from(value) : undefined;
+}
+
+const QUOTE = '"'.charCodeAt(0);
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 const linkHeader = (jobId: string, result: WantedResult, links: Links): string => {

@@ -78,7 +78,7 @@ function messageOf({ status, phase, queuePosition = 0 }: Job): string {
     case 'running':
       return phase ?? 'running';
     case 'successful':
-      return 'done';
+      return 'the results are there';
     default:
       return status;
   }
