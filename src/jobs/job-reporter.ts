@@ -13,7 +13,7 @@ export class JobReporter {
   #percent = 0;
   #phase = '';
   #isNews = false;
-  #lines: Pick<JobLogLine, 'level' | 'message'>[] = [];
+  #lines: Omit<JobLogLine, 'lineNo'>[] = [];
   #lineCount = 0;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -42,9 +42,12 @@ export class JobReporter {
     this.#lineCount++;
     if (this.#lineCount > MAX_LINES) return;
     const isLast = this.#lineCount === MAX_LINES;
-    this.#lines.push(
-      isLast ? { level: 'warn', message: `more than ${MAX_LINES} lines; the rest is left out` } : { level, message },
-    );
+    this.#lines.push({
+      logged: new Date(),
+      ...(isLast
+        ? { level: 'warn', message: `more than ${MAX_LINES} lines; the rest is left out` }
+        : { level, message }),
+    });
     this.#schedule();
   }
 

@@ -167,12 +167,19 @@ export class LeaseStore {
     );
   }
 
-  async log(job: LeasedJob, lines: readonly Pick<JobLogLine, 'level' | 'message'>[]): Promise<void> {
+  async log(job: LeasedJob, lines: readonly Omit<JobLogLine, 'lineNo'>[]): Promise<void> {
     await this.database.query(
-      `insert into egms.job_log (job_id, level, message)
-       select $1, l.level, l.message from unnest($3::text[], $4::text[]) as l (level, message)
-       where exists (select 1 from egms.job where job_id = $1 and attempt = $2)`,
-      [job.jobId, job.attempt, lines.map(({ level }) => level), lines.map(({ message }) => message)],
+      `insert into egms.job_log (job_id, logged, level, message)
+       select $1, l.logged, l.level, l.message
+       from unnest($3::timestamptz[], $4::text[], $5::text[]) with ordinality as l (logged, level, message, place)
+       where exists (select 1 from egms.job where job_id = $1 and attempt = $2) order by l.place`,
+      [
+        job.jobId,
+        job.attempt,
+        lines.map(({ logged }) => logged),
+        lines.map(({ level }) => level),
+        lines.map(({ message }) => message),
+      ],
     );
   }
 
