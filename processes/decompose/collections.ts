@@ -8,7 +8,7 @@ import { orthoBatches } from '../../src/insar/decomposition/ortho-batches.js';
 import { tileRuns } from '../../src/insar/decomposition/tile-rows.js';
 import { usualDialect } from '../../src/products/csv-writer.js';
 import { productFileName, type TileName } from '../../src/products/file-name.js';
-import { orthoHeader } from '../../src/products/ortho-product.js';
+import { facilityCode, orthoHeader } from '../../src/products/ortho-product.js';
 import { newProductMetadata } from '../../src/products/product-xml.js';
 import type { Plan } from './plan.js';
 import type { Tile } from './tiles.js';
@@ -74,7 +74,7 @@ function tileProduct(
         warnings: [],
         metadata: newProductMetadata({
           name,
-          facilityCode: String(producer),
+          facilityCode: facilityCode(producer),
           productionDate,
           demVersion: plan.demVersion,
           ...(plan.gnssVersion === undefined ? {} : { gnssVersion: plan.gnssVersion }),

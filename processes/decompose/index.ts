@@ -3,13 +3,18 @@
  * method. Here the two meet the catalog: points are read block by block, finished blocks wait in the job's folder, and all
  * is published at once.
  */
-import { prepareResults, refuseIngested } from '../../src/catalog/ingest/publish-results.js';
+import {
+  type PreparedResults,
+  prepareResults,
+  type ResultCollection,
+  refuseIngested,
+} from '../../src/catalog/ingest/publish-results.js';
 import { invalidParameter } from '../../src/errors.js';
 import { COMPONENTS, type Component } from '../../src/insar/decomposition/block-rows.js';
 import { cellGrid } from '../../src/insar/decomposition/cell-grid.js';
-import type { Outputs, OutputValue, ProcessContext, ProcessRun } from '../../src/jobs/process.js';
+import type { Outputs, ProcessContext, ProcessRun } from '../../src/jobs/process.js';
 import { type BlockWork, computeBlocks } from './blocks.js';
-import { resultCollection } from './collections.js';
+import { type CollectionSetting, resultCollection } from './collections.js';
 import { type Parameters, parametersOf } from './parameters.js';
 import { collectionIds, type Plan, planOf } from './plan.js';
 import { writeQualityFile } from './quality-file.js';
@@ -24,7 +29,7 @@ const COMBINED = 0.89;
 const WRITTEN = 0.9;
 
 export const run: ProcessRun = async (context) => {
-  const { database, signal, folder, checkpoint, progress, log } = context;
+  const { database, checkpoint, progress, log } = context;
   const parameters = parametersOf(context.inputs);
   const grid = cellGrid(parameters.cellSizeM);
   const north = parameters.north === 'gnss' ? parameters.gnssModel : undefined;
@@ -43,50 +48,54 @@ export const run: ProcessRun = async (context) => {
   const totals = totalsOf(survey, summaries);
   log('info', totalsText(totals));
   if (totals.cellsKept === 0) throw invalidParameter('descending', `no cell could be solved: ${totalsText(totals)}`);
-  const tiles = tilesOf(grid, summaries);
-  const { producer } = totals;
-  progress(COMBINED, 'writing the quality of cells');
-  const quality = await writeQualityFile({ folder, grid, tiles, producer, signal, ...(north && { north }) });
 
-  const components = COMPONENTS.filter((component) => isWanted(context, component));
-  const setting = {
-    database,
-    folder,
-    grid,
-    plan,
-    tiles,
-    producer,
-    withGnss: parameters.gnssModel !== undefined || totals.rowsWithGnss > 0,
-    productionDate: await checkpoint('production-date', async () => new Date().toISOString().slice(0, 10)),
-  };
-  const collections = [];
-  for (const component of components) collections.push(await resultCollection(setting, component, ids[component]));
-  let loaded = 0;
-  const prepared = await prepareResults(database, collections, {
-    jobId: context.jobId,
-    softwareVersion: context.softwareVersion,
-    signal,
-    onLoaded: (rows) => {
-      loaded += rows;
-      const share = loaded / (totals.cellsKept * components.length);
-      progress(WRITTEN + (1 - WRITTEN) * share, 'publishing');
-    },
-  });
+  progress(COMBINED, 'writing the quality of cells');
+  const tiles = tilesOf(grid, summaries);
+  const made = { folder: context.folder, grid, tiles, producer: totals.producer };
+  const quality = await writeQualityFile({ ...made, signal: context.signal, ...(north && { north }) });
+  const prepared = await prepareCollections(context, { ...made, database, plan }, parameters, totals, ids);
   await refuseChanged(database, sources);
   progress(WRITTEN, 'publishing');
   return async (client) => {
     await prepared.publish(client);
-    const published = components.map((component): [string, OutputValue] => [
-      component,
-      { kind: 'collection', collectionId: ids[component] },
-    ]);
-    const others: Outputs = {
+    const outputs: Outputs = {
+      up: { kind: 'collection', collectionId: ids.up },
+      east: { kind: 'collection', collectionId: ids.east },
       quality: { kind: 'file', fileName: quality, mediaType: 'text/csv' },
       report: { kind: 'json', value: reportOf(sources, parameters, plan, survey, totals, tiles) },
     };
-    return Object.fromEntries([...published, ...Object.entries(others)].filter(([name]) => isWanted(context, name)));
+    return Object.fromEntries(Object.entries(outputs).filter(([name]) => isWanted(context, name)));
   };
 };
+
+async function prepareCollections(
+  context: ProcessContext,
+  made: Omit<CollectionSetting, 'withGnss' | 'productionDate'>,
+  { gnssModel }: Parameters,
+  { cellsKept, rowsWithGnss }: Totals,
+  ids: Readonly<Record<Component, string>>,
+): Promise<PreparedResults> {
+  const setting: CollectionSetting = {
+    ...made,
+    withGnss: gnssModel !== undefined || rowsWithGnss > 0,
+    // Remembered: a job that is taken up after midnight goes on with the same date.
+    productionDate: await context.checkpoint('production-date', async () => new Date().toISOString().slice(0, 10)),
+  };
+  const collections: ResultCollection[] = [];
+  for (const component of COMPONENTS) {
+    if (isWanted(context, component)) collections.push(await resultCollection(setting, component, ids[component]));
+  }
+  let loaded = 0;
+  return prepareResults(context.database, collections, {
+    jobId: context.jobId,
+    softwareVersion: context.softwareVersion,
+    signal: context.signal,
+    onLoaded: (rows) => {
+      loaded += rows;
+      context.progress(WRITTEN + ((1 - WRITTEN) * loaded) / (cellsKept * collections.length), 'publishing');
+    },
+  });
+}
 
 const isWanted = ({ wantedOutputs }: ProcessContext, name: string): boolean =>
   wantedOutputs.size === 0 || wantedOutputs.has(name);

@@ -73,8 +73,7 @@ export function reportOf(
     epochs: { count: dates.length, first: isoDate(dates[0]), last: isoDate(dates[dates.length - 1]) },
     inputs: sources.map((source) => ({ geometry: source.geometry, points: sourceText(source) })),
     points: {
-      ascending: survey.ascendingPoints,
-      descending: survey.descendingPoints,
+      selected: { ascending: survey.ascendingPoints, descending: survey.descendingPoints },
       usedByTrack: totals.pointsByLook,
       unused: totals.unused,
     },

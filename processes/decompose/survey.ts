@@ -1,9 +1,11 @@
 /**
  * A first look at where the selected points lie, without their series: which blocks hold cells that both orbit directions
  * see, which products take part, and whether the GNSS model covers them all. Costs a tenth of the work and saves reading
- * what cannot be used.
+ * what cannot be used. Goes tile by tile, so that only the cells of one are in memory.
  */
+
 import { invalidParameter } from '../../src/errors.js';
+import { cellOrigin } from '../../src/geodesy/cell.js';
 import { type Block, blockOf, type CellGrid, cellIndexIn } from '../../src/insar/decomposition/cell-grid.js';
 import type { ProcessContext } from '../../src/jobs/process.js';
 import type { GnssModel } from '../../src/products/gnss-model.js';
@@ -14,9 +16,9 @@ export interface SurveyedBlock extends Block {
   readonly points: number;
 }
 
-/** Plain JSON: kept as a checkpoint. */
+/** Plain JSON: kept as a checkpoint. Points that two inputs select count twice here. */
 export interface Survey {
-  /** Blocks with a cell that both directions see, by row and column. */
+  /** Blocks with a cell that both directions see. */
   readonly blocks: readonly SurveyedBlock[];
   /** Selected points by product (`productKeyOf`). */
   readonly products: Readonly<Record<string, number>>;
@@ -26,6 +28,8 @@ export interface Survey {
   readonly cellsOnlyAscending: number;
   readonly cellsOnlyDescending: number;
 }
+
+const TILE_M = 100_000;
 
 /**
  * Throws `invalidParameter` when a direction has no points, when no cell has both, and when `north` is given and does not
@@ -41,64 +45,101 @@ export async function surveyPoints(
   let total = 0;
   for (const { selection } of sources) total += await selection.count();
   const tally = new Tally(grid, north);
-  for (const source of sources) {
-    const attributes = ['eastingM', 'northingM'] as const;
-    for await (const { product, count, attributes: columns } of source.selection.blocks({
-      attributes,
-      withSeries: false,
-      signal,
-    })) {
-      tally.add(source, productKeyOf(source, product), count, columns[0], columns[1]);
-      progress((share * tally.points) / Math.max(1, total), 'looking where the points lie');
-      await turn(signal);
+  const attributes = ['eastingM', 'northingM'] as const;
+  const tiles = [...new Set(sources.flatMap(({ selection }) => selection.cells))].sort((a, b) => a - b);
+  for (const tile of tiles) {
+    const { eastingM, northingM } = cellOrigin(tile);
+    const box = {
+      minEastingM: eastingM,
+      minNorthingM: northingM,
+      maxEastingM: eastingM + TILE_M,
+      maxNorthingM: northingM + TILE_M,
+    };
+    for (const source of sources) {
+      for await (const points of source.selection.blocks({ attributes, withSeries: false, box, signal })) {
+        tally.add(source, productKeyOf(source, points.product), points.attributes[0], points.attributes[1]);
+        progress((share * tally.points) / Math.max(1, total), 'looking where the points lie');
+        await turn(signal);
+      }
     }
+    tally.closeTile();
   }
   tally.refuseUseless(sources);
-  return tally.survey();
+  return tally.survey;
 }
 
-/** Cells with points of each direction, one bit in a byte per cell. */
+/** What a cell has seen, as bits. */
 const ASCENDING = 1;
 const DESCENDING = 2;
 const BOTH = ASCENDING | DESCENDING;
 
 interface BlockTally extends Block {
   points: number;
+  /** One byte per cell. */
   readonly seen: Uint8Array;
 }
 
 class Tally {
-  points = 0;
-  readonly #byDirection = { ascending: 0, descending: 0 };
-  readonly #products: Record<string, number> = {};
-  readonly #blocks = new Map<string, BlockTally>();
+  readonly #grid: CellGrid;
+  readonly #north: GnssModel | undefined;
+  /** Blocks of the tile at hand. */
+  readonly #open = new Map<string, BlockTally>();
   #last: BlockTally | undefined;
   readonly #uncovered = { count: 0, example: '' };
+  readonly #reach = { ascending: new Reach(), descending: new Reach() };
+  readonly survey = {
+    blocks: [] as SurveyedBlock[],
+    products: {} as Record<string, number>,
+    ascendingPoints: 0,
+    descendingPoints: 0,
+    cellsOnlyAscending: 0,
+    cellsOnlyDescending: 0,
+  };
 
-  constructor(
-    private readonly grid: CellGrid,
-    private readonly north: GnssModel | undefined,
-  ) {}
+  constructor(grid: CellGrid, north: GnssModel | undefined) {
+    this.#grid = grid;
+    this.#north = north;
+  }
 
-  add(source: Source, product: string, count: number, eastingM: Float64Array, northingM: Float64Array): void {
-    const { grid } = this;
-    const bit = source.geometry === 'ascending' ? ASCENDING : DESCENDING;
-    for (let i = 0; i < count; i++) {
+  get points(): number {
+    return this.survey.ascendingPoints + this.survey.descendingPoints;
+  }
+
+  add({ geometry }: Source, product: string, eastingM: Float64Array, northingM: Float64Array): void {
+    const bit = geometry === 'ascending' ? ASCENDING : DESCENDING;
+    for (let i = 0; i < eastingM.length; i++) {
       const block = this.#blockAt(eastingM[i], northingM[i]);
       block.points++;
-      block.seen[cellIndexIn(grid, block, eastingM[i], northingM[i])] |= bit;
-      if (this.north && !this.north.at(eastingM[i], northingM[i])) {
+      block.seen[cellIndexIn(this.#grid, block, eastingM[i], northingM[i])] |= bit;
+      this.#reach[geometry].add(eastingM[i], northingM[i]);
+      if (this.#north && !this.#north.at(eastingM[i], northingM[i])) {
         if (this.#uncovered.count++ === 0) this.#uncovered.example = `${eastingM[i]} E, ${northingM[i]} N (EPSG:3035)`;
       }
     }
-    this.points += count;
-    this.#byDirection[source.geometry] += count;
-    this.#products[product] = (this.#products[product] ?? 0) + count;
+    this.survey[`${geometry}Points`] += eastingM.length;
+    this.survey.products[product] = (this.survey.products[product] ?? 0) + eastingM.length;
+  }
+
+  /** No block lies in two tiles. */
+  closeTile(): void {
+    const blocks = [...this.#open.values()].sort((a, b) => a.row - b.row || a.column - b.column);
+    for (const { row, column, points, seen } of blocks) {
+      if (seen.includes(BOTH)) {
+        this.survey.blocks.push({ row, column, points });
+        continue;
+      }
+      for (const cell of seen) {
+        if (cell === ASCENDING) this.survey.cellsOnlyAscending++;
+        if (cell === DESCENDING) this.survey.cellsOnlyDescending++;
+      }
+    }
+    this.#open.clear();
+    this.#last = undefined;
   }
 
   refuseUseless(sources: readonly Source[]): void {
     for (const direction of ['ascending', 'descending'] as const) {
-      if (this.#byDirection[direction] > 0) continue;
+      if (this.survey[`${direction}Points`] > 0) continue;
       const asked = sources.filter(({ geometry }) => geometry === direction).map(sourceText);
       throw invalidParameter(direction, `expected points, but none match in ${asked.join('; ')}`);
     }
@@ -109,53 +150,46 @@ class Tally {
         `does not cover ${count} of ${this.points} points, the first at ${example}; take a model that covers all, or cut the inputs by bbox`,
       );
     }
-    if (this.survey().blocks.length === 0) {
+    if (this.survey.blocks.length === 0) {
+      const { ascending, descending } = this.#reach;
       throw invalidParameter(
         'descending',
-        `no cell of ${this.grid.cellSizeM} m holds points of both orbit directions: ascending ${this.#reach(ASCENDING)}, descending ${this.#reach(DESCENDING)}`,
+        `no cell of ${this.#grid.cellSizeM} m holds points of both orbit directions: ascending at ${ascending.text}, descending at ${descending.text}`,
       );
     }
   }
 
-  survey(): Survey {
-    const all = [...this.#blocks.values()].sort((a, b) => a.row - b.row || a.column - b.column);
-    const useful = all.filter(({ seen }) => seen.includes(BOTH));
-    const useless = all.filter(({ seen }) => !seen.includes(BOTH));
-    const cells = (bits: number) =>
-      useless.reduce((sum, { seen }) => sum + seen.reduce((n, cell) => n + (cell === bits ? 1 : 0), 0), 0);
-    return {
-      blocks: useful.map(({ row, column, points }) => ({ row, column, points })),
-      products: this.#products,
-      ascendingPoints: this.#byDirection.ascending,
-      descendingPoints: this.#byDirection.descending,
-      cellsOnlyAscending: cells(ASCENDING),
-      cellsOnlyDescending: cells(DESCENDING),
-    };
-  }
-
   #blockAt(eastingM: number, northingM: number): BlockTally {
-    const { row, column } = blockOf(this.grid, eastingM, northingM);
+    const { row, column } = blockOf(this.#grid, eastingM, northingM);
     // Points come along a space-filling curve: most lie where the one before lay.
     if (this.#last?.row === row && this.#last.column === column) return this.#last;
     const key = `${row} ${column}`;
-    let block = this.#blocks.get(key);
+    let block = this.#open.get(key);
     if (!block) {
-      block = { row, column, points: 0, seen: new Uint8Array(this.grid.cellsPerSide ** 2) };
-      this.#blocks.set(key, block);
+      block = { row, column, points: 0, seen: new Uint8Array(this.#grid.cellsPerSide ** 2) };
+      this.#open.set(key, block);
     }
     this.#last = block;
     return block;
   }
+}
 
-  /** Extent in words, to a block. */
-  #reach(bit: number): string {
-    const blocks = [...this.#blocks.values()].filter(({ seen }) => seen.some((cell) => (cell & bit) !== 0));
-    const range = (numbers: readonly number[]) => {
-      const first = numbers.reduce((a, b) => Math.min(a, b));
-      const last = numbers.reduce((a, b) => Math.max(a, b));
-      const km = (number: number) => (number * this.grid.blockSizeM) / 1000;
-      return `${km(first)}..${km(last + 1)} km`;
-    };
-    return `at ${range(blocks.map(({ column }) => column))} east, ${range(blocks.map(({ row }) => row))} north (EPSG:3035)`;
+/** How far points reach, EPSG:3035. */
+class Reach {
+  #west = Number.POSITIVE_INFINITY;
+  #east = Number.NEGATIVE_INFINITY;
+  #south = Number.POSITIVE_INFINITY;
+  #north = Number.NEGATIVE_INFINITY;
+
+  add(eastingM: number, northingM: number): void {
+    if (eastingM < this.#west) this.#west = eastingM;
+    if (eastingM > this.#east) this.#east = eastingM;
+    if (northingM < this.#south) this.#south = northingM;
+    if (northingM > this.#north) this.#north = northingM;
+  }
+
+  get text(): string {
+    const m = Math.round;
+    return `${m(this.#west)}..${m(this.#east)} m east, ${m(this.#south)}..${m(this.#north)} m north (EPSG:3035)`;
   }
 }

@@ -33,8 +33,11 @@ export interface SparseWeights {
   readonly weight: Float64Array;
 }
 
-/** Acquisitions further from the date than the nearest one by this have weights below 1e-9. */
-const EXPONENTIAL_REACH_DAYS = 21;
+/**
+ * Acquisitions further from the date than the nearest one by more than this have weights below 1e-7, and are left out:
+ * that moves a displacement by less than a ten-thousandth of a millimetre.
+ */
+const EXPONENTIAL_REACH_DAYS = 16;
 
 export class TimeInterpolator {
   readonly weights: SparseWeights;

@@ -62,3 +62,6 @@ function roundHalfEven(value: number, decimals: number): number {
 export function orthoPid(producer: number, eastingM: number, northingM: number): string {
   return encodeL3Pid({ producer, eastingM, northingM });
 }
+
+/** How the header of a product names its producer: the first character of its pids. */
+export const facilityCode = (producer: number): string => orthoPid(producer, 0, 0)[0];

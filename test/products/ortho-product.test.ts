@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { CELL_SIZES_M } from '../../src/insar/decomposition/cell-grid.js';
 import { parseHeader } from '../../src/products/csv-header.js';
-import { orthoHeader, orthoPid, roundDisplacement, roundOrtho } from '../../src/products/ortho-product.js';
+import {
+  facilityCode,
+  orthoHeader,
+  orthoPid,
+  roundDisplacement,
+  roundOrtho,
+} from '../../src/products/ortho-product.js';
 import { decodeL3Pid } from '../../src/products/pid.js';
 
 const PUBLISHED =
@@ -34,6 +40,10 @@ describe('a level 3 product made here', () => {
     expect(roundOrtho('velocityMmPerYear', 1.26)).toBe(1.3);
     expect(roundOrtho('accelerationMmPerYear2', 1.256)).toBe(1.26);
     expect(roundOrtho('heightM', -30.26)).toBe(-30.3);
+  });
+
+  test('names its producer by the first character of its pids', () => {
+    expect([0, 1, 4, 10, 61].map(facilityCode)).toEqual(['0', '1', '4', 'A', 'z']);
   });
 
   test('has one pid for each cell, of any size that is offered', () => {

@@ -136,14 +136,18 @@ function unmixer(looks: readonly CellLook[], { weighting, maxConditionNumber }: 
 function solveSeries(means: readonly Float64Array[], epochs: number, unmix: (set: LookSet) => Unmixing | undefined) {
   const upMm = new Float64Array(epochs).fill(Number.NaN);
   const eastMm = new Float64Array(epochs).fill(Number.NaN);
-  const sets = Int32Array.from({ length: epochs }, (_, epoch) => presentLooks(means, epoch));
+  const sets = new Int32Array(epochs);
+  for (let epoch = 0; epoch < epochs; epoch++) sets[epoch] = presentLooks(means, epoch);
   const all = everyLook(means);
   // Two looks stand or fall together. Of three, one may be missing for a while, and what remains must not jump.
   if (means.length > 2 && sets.some((set) => set !== all)) level(means, sets, all);
   let count = 0;
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  let unmixing = unmix(all);
+  for (let epoch = 0, last = all; epoch < epochs; epoch++) {
     const set = sets[epoch];
-    const unmixing = unmix(set);
+    // The same looks see most epochs.
+    if (set !== last) unmixing = unmix(set);
+    last = set;
     if (!unmixing) continue;
     count++;
     let [east, up] = [0, 0];

@@ -224,7 +224,10 @@ describe('decompose', () => {
     expect(value).toMatchObject({
       release: '2020-2024',
       epochs: { count: BURST_DATES.length, first: '2020-01-03', last: '2021-04-15' },
-      points: { ascending: 1500, descending: 1500, usedByTrack: {} },
+      points: {
+        selected: { ascending: 1500, descending: 1500 },
+        unused: { outsideGrid: 0, withoutLineOfSight: 0, withoutRmse: 0 },
+      },
       cells: { kept: expected.size },
       gnssVelocities: 'east and up from the points',
       producer: 0,
@@ -282,6 +285,21 @@ describe('decompose', () => {
     const [pid, row] = [...rows][0];
     const truth = seriesOf(expected.get(pid)!, 'up');
     expect(worst(row.series, truth)).toBeLessThan(0.05 + 1e-9);
+  });
+
+  test('leaves dates without value where nothing was observed near enough, and extrapolates nothing', async () => {
+    const cells = cellsBySides();
+    // Acquisitions are 12 days apart: every third date is one, and no other may be made from them.
+    const inputs = requestOf({ start: '2019-12-22', end: '2021-05-09', stepDays: 4, maxGapDays: 11 });
+    await trial(inputs, named('gaps'));
+    const catalog = new SqlCatalog(database, [], { countCap: 1 });
+    const { dates } = (await catalog.collection('gaps-up'))!;
+    expect([dates[0], dates.at(-1)]).toEqual(['20191222', '20210509']);
+    for (const [pid, row] of await published('gaps-up')) {
+      expect([...row.series].map((value) => !Number.isNaN(value))).toEqual(dates.map((d) => BURST_DATES.includes(d)));
+      const observed = row.series.filter((value) => !Number.isNaN(value));
+      expect(worst(observed, seriesOf(cells.get(pid)!, 'up'))).toBeLessThan(0.05 + 1e-9);
+    }
   });
 
   test('publishes only what is wanted', async () => {

@@ -1,5 +1,6 @@
 /** Requests to `decompose` on two small synthetic bursts, with the defaults that the engine would fill in. */
 import { readFileSync } from 'node:fs';
+import { laeaToGeographic } from '../../../src/geodesy/laea.js';
 import type { InputValues } from '../../../src/jobs/process.js';
 import { regularEpochs } from '../../../src/products/epochs.js';
 import type { SyntheticBurstSpec } from '../../../src/products/synthetic-burst.js';
@@ -47,9 +48,10 @@ export const requestOf = (extra: InputValues = {}): InputValues =>
 /** A GNSS model that moves everything alike, on the nodes around the bursts. */
 export function uniformModel(northMmPerYear: number, eastMmPerYear: number, upMmPerYear: number): string {
   const nodes = [4_350_000, 4_400_000, 4_450_000].flatMap((easting) =>
-    [1_950_000, 2_000_000, 2_050_000].map(
-      (northing) => `41.0 10.9 ${northMmPerYear} ${eastMmPerYear} ${upMmPerYear} 0.3 0.3 0.6 ${easting} ${northing}`,
-    ),
+    [1_950_000, 2_000_000, 2_050_000].map((northing) => {
+      const { latitudeDeg, longitudeDeg } = laeaToGeographic(easting, northing);
+      return `${latitudeDeg} ${longitudeDeg} ${northMmPerYear} ${eastMmPerYear} ${upMmPerYear} 0.3 0.3 0.6 ${easting} ${northing}`;
+    }),
   );
   return `#Latitude Longitude N E Up SigmaN SigmaE SigmaUP easting northing\n${nodes.join('\n')}\n`;
 }
