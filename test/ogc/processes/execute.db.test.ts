@@ -452,3 +452,10 @@ test('everything the tests run is known to the registry', () => {
   expect(Object.keys(runs).sort()).toEqual([...testRegistry.keys()].sort());
   expect(testRegistry.get('echo')).toBe(echo);
 });
+
+test('whatever can be judged can be kept', async () => {
+  const settings = { 'ä "\\ /~': ['\u{1F680}', '\u0001', '\u2028', 1e308, -0, 5e-324, null, true] };
+  const { body } = await post('echo', { inputs: { settings }, response: 'document' }).expect(200);
+  expect(body.settings.value).toEqual(JSON.parse(JSON.stringify(settings)));
+  await post('echo', { inputs: { message: 'a\0b' } }).expect(400);
+});
