@@ -217,6 +217,18 @@ describe('response=collection leads to what was published', () => {
     expect(new URL(redirected.headers.location).pathname).toBe('/collections/low-descending');
   });
 
+  test('a process that offers jobs alone is waited for as well, unless a job is preferred', async () => {
+    const ask = () => request(served.app).post('/processes/combine/execution?response=collection');
+    const { headers } = await ask()
+      .send({ inputs: { points: POINTS } })
+      .expect(303);
+    expect(new URL(headers.location).pathname).toBe('/collections/l3-up-2020-2024');
+    await ask()
+      .set('Prefer', 'respond-async')
+      .send({ inputs: { points: POINTS } })
+      .expect(201);
+  });
+
   test('a document of links where there are several', async () => {
     const { body } = await request(served.app)
       .post('/processes/split/execution?response=collection')
