@@ -4,6 +4,8 @@ import type { Schema } from './contract.js';
 /** `an integer of at least 1`, `4 to 6 comma-separated numbers`, `one of compact, wide, series`. */
 export function expectation(schema: Schema): string {
   if (schema.enum) return `one of ${schema.enum.join(', ')}`;
+  const choices = (schema.items as Schema | undefined)?.enum;
+  if (choices) return `a comma-separated list of ${choices.join(', ')}`;
   if (schema.type === 'array') return `${counted(schema)}comma-separated ${PLURALS[itemType(schema)] ?? 'values'}`;
   if (schema.type === 'boolean') return 'true or false';
   if (schema.type === 'integer' || schema.type === 'number') {

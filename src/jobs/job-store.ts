@@ -141,8 +141,9 @@ export class JobStore {
       level: JobLogLine['level'];
       message: string;
     }>(
-      `select line_no::text, logged, level, message from egms.job_log
-       where job_id = $1 and line_no > $2 and ($3::text[] is null or level = any($3)) order by line_no limit $4`,
+      // The name alone would be that of the text: 10 before 9.
+      `select l.line_no::text, l.logged, l.level, l.message from egms.job_log l
+       where l.job_id = $1 and l.line_no > $2 and ($3::text[] is null or l.level = any($3)) order by l.line_no limit $4`,
       [jobId, after, levels ?? null, limit],
     );
     return rows.map(({ line_no, ...line }) => ({ lineNo: Number(line_no), ...line }));

@@ -10,6 +10,7 @@ test.each([
   [{ type: 'string', enum: ['a', 'b'] }, 'one of a, b'],
   [{ type: 'array', minItems: 4, maxItems: 6, items: { type: 'number' } }, '4 to 6 comma-separated numbers'],
   [{ type: 'array', items: { type: 'string' } }, 'comma-separated texts'],
+  [{ type: 'array', items: { type: 'string', enum: ['a', 'b'] } }, 'a comma-separated list of a, b'],
 ])('%j asks for %s', (schema, words) => {
   expect(expectation(schema)).toBe(words);
 });

@@ -115,3 +115,27 @@ test('errors are pages for browsers and documents for programs', () => {
     false,
   ]);
 });
+
+describe('a resource that comes as it was made', () => {
+  const results = ['application/json', 'text/html', '*/*'].map(formatOf);
+  const output = ['*/*'].map(formatOf);
+  test.each([
+    [undefined, 'json'],
+    ['*/*', 'json'],
+    ['application/json', 'json'],
+    [FIREFOX, 'html'],
+    ['text/csv', 'any'],
+    ['application/json;q=0.5, text/csv', 'any'],
+    ['text/csv, application/json', 'json'],
+  ])('to Accept: %s', (accept, id) => {
+    expect(negotiate(results, undefined, accept).id).toBe(id);
+  });
+
+  test('is refused to nobody', () => {
+    for (const accept of ['text/html', 'image/png', 'application/json', undefined]) {
+      expect(negotiate(output, undefined, accept).id).toBe('any');
+    }
+    expect(negotiate(output, 'raw', undefined).id).toBe('any');
+    expect(() => negotiate(output, 'json', undefined)).toThrow(/expected one of raw/);
+  });
+});

@@ -46,16 +46,17 @@ export const executeProcess = (setting: ExecutionSetting): Operation =>
     if (wantsCollection) requireCollectionOutput(prepared);
     const preferences = readPreferences(context.header('prefer'));
     const { mode, applied } = executionMode(prepared.process.description.jobControlOptions, preferences);
-    // A collection that takes longer than a client waits is finished all the same.
+    // Who wants a collection waits for it, unless a job is preferred; one that takes longer is finished all the same.
+    const waits = mode === 'sync' || (wantsCollection && applied === undefined);
     const staysWhenLate = wantsCollection && prepared.process.description.jobControlOptions.includes('async-execute');
     const { job, isNew } = await setting.store.submit({
       jobs: prepared.jobs,
       owner: context.caller,
       mode: mode === 'sync' && !staysWhenLate ? 'sync' : 'async',
-      priority: mode === 'sync' ? SYNC_PRIORITY : 0,
+      priority: waits ? SYNC_PRIORITY : 0,
       ...(key === undefined ? {} : { idempotencyKey: key }),
     });
-    if (mode === 'async') {
+    if (!waits) {
       const wait = applied === undefined ? undefined : waitSeconds(preferences, setting.syncSeconds);
       if (!wait) return acceptedReply(job, context, applied);
       const { job: later } = await awaited(job, wait, context, setting);

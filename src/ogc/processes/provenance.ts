@@ -98,16 +98,7 @@ export function provenanceDocument(
     actedOnBehalfOf: numbered('delegated', [
       { 'prov:delegate': software, 'prov:responsible': owner, 'prov:activity': activity },
     ]),
-    wasDerivedFrom: numbered(
-      'derived',
-      made.flatMap(({ id }) =>
-        used.map((source) => ({
-          'prov:generatedEntity': id,
-          'prov:usedEntity': source.id,
-          'prov:activity': activity,
-        })),
-      ),
-    ),
+    wasDerivedFrom: numbered('derived', derivations(activity, made, used)),
     ...(request.nested
       ? {
           wasInformedBy: numbered(
@@ -117,6 +108,20 @@ export function provenanceDocument(
         }
       : {}),
   };
+}
+
+/** Every output from everything that was used; past this many pairs it says no more than that and takes megabytes. */
+const MAX_DERIVATIONS = 5_000;
+
+function derivations(
+  activity: string,
+  made: readonly { readonly id: string }[],
+  used: readonly { readonly id: string }[],
+): readonly Attributes[] {
+  if (made.length * used.length > MAX_DERIVATIONS) return [];
+  return made.flatMap(({ id }) =>
+    used.map((source) => ({ 'prov:generatedEntity': id, 'prov:usedEntity': source.id, 'prov:activity': activity })),
+  );
 }
 
 /** Names of things without an address of their own live in a URN; all others are where their prefix says. */

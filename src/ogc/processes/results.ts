@@ -7,8 +7,7 @@ import { emptyReply, htmlReply, type Reply, streamReply } from '../../http/reply
 import type { JobResult } from '../../jobs/job.js';
 import type { JobStore } from '../../jobs/job-store.js';
 import type { ProcessRegistry } from '../../jobs/process-registry.js';
-import type { ResultSource } from './result-bytes.js';
-import { resultStream } from './result-bytes.js';
+import { type ResultSource, resultStream } from './result-bytes.js';
 import { resultsPage } from './results-page.js';
 import { AS_MADE, resultsReply } from './results-reply.js';
 import { isExpired, requireSuccess, wantedResults } from './wanted-results.js';

@@ -1,4 +1,5 @@
 /** The status of a job as OGC API Processes 1.0 has it (statusInfo), with what else people want to know while they wait. */
+import { STATUS_CODES } from 'node:http';
 import type { Link, Links } from '../../http/links.js';
 import { isFinal, type Job } from '../../jobs/job.js';
 import { jobLinks } from './job-links.js';
@@ -51,9 +52,11 @@ export function statusDocument(job: Job, links: Links, parameters?: Readonly<Rec
     parameters,
     exception: failure && {
       type: 'about:blank',
+      title: STATUS_CODES[failure.status] ?? 'Error',
       status: failure.status,
-      code: failure.code,
       detail: failure.detail,
+      code: failure.code,
+      description: failure.detail,
       ...(failure.phase === undefined ? {} : { phase: failure.phase }),
     },
     links: jobLinks(job, links),

@@ -217,6 +217,18 @@ describe('response=collection leads to what was published', () => {
     expect(new URL(redirected.headers.location).pathname).toBe('/collections/low-descending');
   });
 
+  test('a process that offers jobs alone is waited for as well, unless a job is preferred', async () => {
+    const ask = () => request(served.app).post('/processes/combine/execution?response=collection');
+    const { headers } = await ask()
+      .send({ inputs: { points: POINTS } })
+      .expect(303);
+    expect(new URL(headers.location).pathname).toBe('/collections/l3-up-2020-2024');
+    await ask()
+      .set('Prefer', 'respond-async')
+      .send({ inputs: { points: POINTS } })
+      .expect(201);
+  });
+
   test('a document of links where there are several', async () => {
     const { body } = await request(served.app)
       .post('/processes/split/execution?response=collection')
@@ -451,4 +463,11 @@ describe('what is wrong is told in plain JSON', () => {
 test('everything the tests run is known to the registry', () => {
   expect(Object.keys(runs).sort()).toEqual([...testRegistry.keys()].sort());
   expect(testRegistry.get('echo')).toBe(echo);
+});
+
+test('whatever can be judged can be kept', async () => {
+  const settings = { 'ä "\\ /~': ['\u{1F680}', '\u0001', '\u2028', 1e308, -0, 5e-324, null, true] };
+  const { body } = await post('echo', { inputs: { settings }, response: 'document' }).expect(200);
+  expect(body.settings.value).toEqual(JSON.parse(JSON.stringify(settings)));
+  await post('echo', { inputs: { message: 'a\0b' } }).expect(400);
 });

@@ -10,6 +10,7 @@ import type { RegisteredProcess } from '../../../jobs/process-registry.js';
 import { digestOf } from './canonical-json.js';
 import { Faults, isRecord } from './faults.js';
 import { JobTree } from './job-tree.js';
+import { unstorable } from './storable-json.js';
 import type { SubmissionSetting } from './submission-setting.js';
 import { readSubscriber } from './subscriber.js';
 
@@ -31,6 +32,11 @@ export async function prepareSubmission(
   const process = setting.registry.get(processId);
   if (!process) throw processNotFound(processId);
   const faults = new Faults();
+  const obstacle = unstorable(body);
+  if (obstacle) {
+    faults.add(obstacle.pointer, obstacle.detail);
+    faults.throwIfAny();
+  }
   if (!isRecord(body)) {
     faults.add('', `expected an object with inputs, got ${excerpt(body)}`);
     faults.throwIfAny();

@@ -224,8 +224,22 @@ describe('every fault is told with its place', () => {
       '/inputs/cellSizeM',
       /at most 500 m/,
     ],
+    ['a text with NUL', 'echo', { inputs: { settings: { a: ['x', 'y\0'] } } }, '/inputs/settings/a/1', /NUL/],
+    ['a name with NUL', 'echo', { inputs: { settings: { 'a\0': 1 } } }, '/inputs/settings', /name of a member .* NUL/],
+    ['half a character', 'echo', { inputs: { message: 'x\ud83d' } }, '/inputs/message', /half a character/],
+    [
+      'a number that is none',
+      'echo',
+      JSON.parse('{"inputs":{"settings":{"a":1e999}}}'),
+      '/inputs/settings/a',
+      /too large/,
+    ],
   ])('%s', async (_name, processId, body, pointer, detail) => {
     expect(await faultsOf(processId, body)).toEqual([{ pointer, detail: expect.stringMatching(detail) }]);
+  });
+
+  test('a whole character is none', async () => {
+    await expect(prepare('echo', { inputs: { message: '\ud83d\ude80 ä' } })).resolves.toBeDefined();
   });
 
   test('all at once', async () => {
@@ -270,7 +284,7 @@ describe('collections as inputs', () => {
     ['with members of another kind', { ...POINTS, properties: ['a'] }, '/properties', /bbox, datetime, filter/],
     ['with a box of three', { ...POINTS, bbox: [1, 2, 3] }, '/bbox', /four numbers/],
     ['with a box upside down', { ...POINTS, bbox: [13, 39, 14, 38] }, '/bbox', /southern edge/],
-    ['with a box of infinite size', { ...POINTS, bbox: [Number.NEGATIVE_INFINITY, 0, 1, 1] }, '/bbox', /four numbers/],
+    ['with a box of texts', { ...POINTS, bbox: ['13', 38, 14, 39] }, '/bbox', /four numbers/],
     ['with a time that is none', { ...POINTS, datetime: 'yesterday' }, '/datetime', /RFC 3339/],
     ['with a time as number', { ...POINTS, datetime: 2020 }, '/datetime', /as text/],
     [
