@@ -1,6 +1,6 @@
 /** The first look: how many points each area holds and of which products, hence the dates of its series. */
 import { AreaFinder } from '../../src/insar/area-statistics/area-finder.js';
-import type { Areas } from '../../src/insar/area-statistics/areas.js';
+import type { Area } from '../../src/insar/area-statistics/areas.js';
 import type { DateGrid } from '../../src/insar/area-statistics/date-grid.js';
 import { readingBoxes } from '../../src/insar/area-statistics/ground-box.js';
 import { PointTally } from '../../src/insar/area-statistics/point-tally.js';
@@ -37,7 +37,7 @@ interface Counted {
 export async function takeCensus(
   context: ProcessContext,
   sources: PointSources,
-  areas: Areas,
+  areas: readonly Area[],
   parameters: Parameters,
   onShare: (share: number) => void,
 ): Promise<AreaCensus> {
@@ -51,7 +51,7 @@ export async function takeCensus(
 async function count(
   { signal }: ProcessContext,
   sources: PointSources,
-  { areas }: Areas,
+  areas: readonly Area[],
   onShare: (share: number) => void,
 ): Promise<Counted> {
   const tally = new PointTally(areas.length, new AreaFinder(areas));

@@ -5,7 +5,8 @@
  */
 import { type AreaNeed, areaGroups } from '../../src/insar/area-statistics/area-groups.js';
 import { emptyResult } from '../../src/insar/area-statistics/area-result.js';
-import type { Areas } from '../../src/insar/area-statistics/areas.js';
+import { type Area, type AreaFeature, readAreas } from '../../src/insar/area-statistics/areas.js';
+import { Turns } from '../../src/insar/turns.js';
 import type { Outputs, OutputValue, ProcessContext, ProcessRun } from '../../src/jobs/process.js';
 import { type AreaCensus, takeCensus } from './census.js';
 import { GroupReader } from './group-reader.js';
@@ -27,20 +28,21 @@ export const run: ProcessRun = (context) => areaStatistics(context, GROUP_MEMORY
 /** The results are the same whatever memory there is; with less of it points are read more often. */
 export async function areaStatistics(context: ProcessContext, memoryBytes: number): Promise<Outputs> {
   const parameters = parametersOf(context.inputs);
-  const areas = areasOf(context.inputs, parameters);
+  const checked = areasOf(context.inputs, parameters);
+  const areas = await readAreas(checked, parameters.bufferM, new Turns(context.signal));
   const sources = await openPointSources(context.database, parameters.points, parameters.attributes);
   const census = await takeCensus(context, sources, areas, parameters, (share) =>
     context.progress(share * COUNTED, 'counting points'),
   );
   const staged = await stageGroups(context, sources, areas, parameters, census, memoryBytes);
   tellUsed(context, sources, census);
-  return writeOutputs(context, sources, areas, parameters, census, staged);
+  return writeOutputs(context, sources, checked.features, parameters, census, staged);
 }
 
 async function stageGroups(
   context: ProcessContext,
   sources: PointSources,
-  { areas }: Areas,
+  areas: readonly Area[],
   parameters: Parameters,
   census: AreaCensus,
   memoryBytes: number,
@@ -70,7 +72,7 @@ async function stageGroups(
 async function writeOutputs(
   context: ProcessContext,
   sources: PointSources,
-  { features }: Areas,
+  features: readonly AreaFeature[],
   parameters: Parameters,
   census: AreaCensus,
   staged: readonly StagedFile[],

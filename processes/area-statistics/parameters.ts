@@ -1,6 +1,6 @@
 /** The inputs of a request as one typed object. */
 import { invalidParameter } from '../../src/errors.js';
-import { type Areas, readAreas } from '../../src/insar/area-statistics/areas.js';
+import { type CheckedAreas, checkAreas } from '../../src/insar/area-statistics/areas.js';
 import { AreaFault } from '../../src/insar/area-statistics/geojson-geometry.js';
 import type { CollectionInput, InputValues } from '../../src/jobs/process.js';
 
@@ -40,9 +40,9 @@ export function parametersOf(inputs: InputValues): Parameters {
 }
 
 /** Throws `invalidParameter`. */
-export function areasOf(inputs: InputValues, { bufferM }: Parameters): Areas {
+export function areasOf(inputs: InputValues, { bufferM }: Parameters): CheckedAreas {
   try {
-    return readAreas(inputs.areas, bufferM);
+    return checkAreas(inputs.areas, bufferM);
   } catch (error) {
     if (error instanceof AreaFault) throw invalidParameter('areas', error.message, error);
     throw error;

@@ -11,9 +11,10 @@ import { CRS84_URI, EPSG_3035_URI } from '../../geodesy/crs.js';
 import { type NearnessTest, nearnessTest } from '../../geodesy/nearness.js';
 import { type PolygonTest, polygonTest } from '../../geodesy/polygon.js';
 import { type Box, transformBox } from '../../geodesy/transform.js';
+import type { Turns } from '../turns.js';
 import { AreaFault, type GeometryParts, geometryParts, shown } from './geojson-geometry.js';
 import type { GroundBox } from './ground-box.js';
-import { PieceCutter } from './ground-pieces.js';
+import { groundPieces, pieceCount } from './ground-pieces.js';
 
 /** As it came, every member kept. */
 export interface AreaFeature {
@@ -29,31 +30,49 @@ export interface Area {
   contains(longitudeDeg: number, latitudeDeg: number, eastingM: number, northingM: number): boolean;
 }
 
-export interface Areas {
+/** Features that were found to be areas in degrees. */
+export interface CheckedAreas {
   readonly features: readonly AreaFeature[];
   /** One for each feature, in the same order. */
-  readonly areas: readonly Area[];
+  readonly parts: readonly GeometryParts[];
 }
 
 /** A product's own eastings and longitudes may be this far from agreeing; see `products/coordinate-check.ts`. */
 const COORDINATES_AGREE_M = 25;
 
-/** Throws `AreaFault` for anything that is not a feature collection of areas in degrees. */
-export function readAreas(collection: unknown, bufferM: number): Areas {
+/** Buffers keep every piece of an edge in memory: of all areas together, 640 MB with their index. */
+const MOST_PIECES = 10_000_000;
+
+/** Throws `AreaFault` for anything that is not a feature collection of areas in degrees. Quick: nothing is prepared yet. */
+export function checkAreas(collection: unknown, bufferM: number): CheckedAreas {
   const { type, features, crs } = (collection ?? {}) as Record<string, unknown>;
   if (type !== 'FeatureCollection') throw new AreaFault('/type', `expected FeatureCollection, got ${shown(type)}`);
   if (!Array.isArray(features)) throw new AreaFault('/features', `expected an array, got ${shown(features)}`);
   refuseOtherCrs(crs);
-  const cutter = new PieceCutter();
-  const areas = features.map((feature: unknown, i) => {
-    const pointer = `/features/${i}`;
-    const parts = geometryParts(checkedFeature(feature, pointer).geometry, `${pointer}/geometry`);
-    if (bufferM === 0 && parts.lines.length > 0) {
-      throw new AreaFault(`${pointer}/geometry`, 'a point or a line holds nothing by itself: expected bufferM above 0');
+  let pieces = 0;
+  const parts = features.map((feature: unknown, i) => {
+    const pointer = `/features/${i}/geometry`;
+    const ofFeature = geometryParts(checkedFeature(feature, `/features/${i}`).geometry, pointer);
+    if (bufferM === 0 && ofFeature.lines.length > 0) {
+      throw new AreaFault(pointer, 'a point or a line holds nothing by itself: expected bufferM above 0');
     }
-    return areaOf(parts, bufferM > 0 ? cutter.groundPieces(parts, pointer) : undefined, bufferM);
+    pieces += bufferM > 0 ? pieceCount(ofFeature) : 0;
+    if (pieces > MOST_PIECES) {
+      throw new AreaFault(pointer, `too long for a buffer: more than ${MOST_PIECES} pieces of a kilometre`);
+    }
+    return ofFeature;
   });
-  return { features, areas };
+  return { features, parts };
+}
+
+/** One area for each feature, in the same order. */
+export async function readAreas({ parts }: CheckedAreas, bufferM: number, turns: Turns): Promise<Area[]> {
+  const areas: Area[] = [];
+  for (const ofFeature of parts) {
+    if (turns.isDue) await turns.pass();
+    areas.push(areaOf(ofFeature, bufferM));
+  }
+  return areas;
 }
 
 function checkedFeature(value: unknown, pointer: string): AreaFeature {
@@ -73,10 +92,10 @@ function refuseOtherCrs(crs: unknown): void {
   throw new AreaFault('/crs', `expected longitude and latitude (RFC 7946), got ${shown(name)}; reproject to EPSG:4326`);
 }
 
-function areaOf({ polygons }: GeometryParts, pieces: Float64Array | undefined, bufferM: number): Area {
-  const tests = polygons.map(polygonTest);
+function areaOf(parts: GeometryParts, bufferM: number): Area {
+  const tests = parts.polygons.map(polygonTest);
   const isInPolygon = anyOf(tests);
-  const near = pieces && nearnessTest(pieces, bufferM);
+  const near = bufferM > 0 ? nearnessTest(groundPieces(parts), bufferM) : undefined;
   return {
     box: boxOf(tests, near),
     contains: (longitudeDeg, latitudeDeg, eastingM, northingM) =>

@@ -3,36 +3,31 @@
  * EPSG:3035; over a kilometre by less than 0.1 m.
  */
 import { projectLaea } from '../../geodesy/laea.js';
-import { AreaFault, type GeometryParts } from './geojson-geometry.js';
+import type { GeometryParts } from './geojson-geometry.js';
 
 /** About a kilometre. */
 const PIECE_DEG = 0.01;
-/** Of all areas together: 640 MB with their index. */
-const MOST_PIECES = 10_000_000;
 
-/** Counts over all areas, because a buffer keeps every piece in memory. */
-export class PieceCutter {
-  #total = 0;
-
-  /** (n, 4) x1, y1, x2, y2 of every piece, metres. Throws `AreaFault` when there are too many. */
-  groundPieces({ polygons, lines }: GeometryParts, pointer: string): Float64Array {
-    const all = [...lines, ...polygons.flat().map(closed)].filter((line) => line.length > 0);
-    for (const line of all) {
-      eachEdge(line, (_x, _y, dx, dy) => {
-        this.#total += cutsOf(dx, dy);
-      });
-    }
-    if (this.#total > MOST_PIECES) {
-      throw new AreaFault(
-        `${pointer}/geometry`,
-        `too long for a buffer: more than ${MOST_PIECES} pieces of a kilometre`,
-      );
-    }
-    const pieces: number[] = [];
-    for (const line of all) eachEdge(line, (x, y, dx, dy) => cutEdge(x, y, dx, dy, pieces));
-    return Float64Array.from(pieces);
+/** How many pieces there are to be. */
+export function pieceCount(parts: GeometryParts): number {
+  let count = 0;
+  for (const line of linesOf(parts)) {
+    eachEdge(line, (_x, _y, dx, dy) => {
+      count += cutsOf(dx, dy);
+    });
   }
+  return count;
 }
+
+/** (n, 4) x1, y1, x2, y2 of every piece, EPSG:3035, metres. */
+export function groundPieces(parts: GeometryParts): Float64Array {
+  const pieces: number[] = [];
+  for (const line of linesOf(parts)) eachEdge(line, (x, y, dx, dy) => cutEdge(x, y, dx, dy, pieces));
+  return Float64Array.from(pieces);
+}
+
+const linesOf = ({ polygons, lines }: GeometryParts): Float64Array[] =>
+  [...lines, ...polygons.flat().map(closed)].filter((line) => line.length > 0);
 
 /** A ring as a line that comes back to its first vertex. */
 function closed(ring: Float64Array): Float64Array {

@@ -4,7 +4,8 @@ import { CRS84_URI, EPSG_3035_URI } from '../../../src/geodesy/crs.js';
 import { laeaToGeographic } from '../../../src/geodesy/laea.js';
 import { transformPoint } from '../../../src/geodesy/transform.js';
 import { AreaFinder } from '../../../src/insar/area-statistics/area-finder.js';
-import { type Area, readAreas } from '../../../src/insar/area-statistics/areas.js';
+import { type Area, checkAreas, readAreas as prepareAreas } from '../../../src/insar/area-statistics/areas.js';
+import { Turns } from '../../../src/insar/turns.js';
 import { SeededRandom } from '../../../src/products/seeded-random.js';
 
 const toGround = transformPoint(CRS84_URI, EPSG_3035_URI);
@@ -21,11 +22,13 @@ const square = (lon: number, lat: number, size: number) => [
   [lon, lat],
 ];
 const holds = (area: Area, lon: number, lat: number) => area.contains(lon, lat, ...toGround(lon, lat));
-const only = (geometry: unknown, bufferM = 0) => readAreas(collection(geometry), bufferM).areas[0];
+const readAreas = (given: unknown, bufferM: number) =>
+  prepareAreas(checkAreas(given, bufferM), bufferM, new Turns(new AbortController().signal));
+const only = async (geometry: unknown, bufferM = 0) => (await readAreas(collection(geometry), bufferM))[0];
 
 describe('an area', () => {
-  test('of several polygons holds what any of them holds', () => {
-    const area = only({
+  test('of several polygons holds what any of them holds', async () => {
+    const area = await only({
       type: 'MultiPolygon',
       coordinates: [[square(10, 45, 1), square(10.4, 45.4, 0.2)], [square(10.9, 45.9, 1)]],
     });
@@ -33,23 +36,26 @@ describe('an area', () => {
     expect([holds(area, 10.5, 45.5), holds(area, 11.5, 45.5)]).toEqual([false, false]);
   });
 
-  test('of a thousand islands holds the same as its islands one by one', () => {
+  test('of a thousand islands holds the same as its islands one by one', async () => {
     const random = new SeededRandom(1);
     const islands = Array.from({ length: 1000 }, () => [square(random.between(10, 12), random.between(45, 46), 0.01)]);
-    const whole = only({ type: 'MultiPolygon', coordinates: islands });
-    const single = islands.map((coordinates) => only({ type: 'Polygon', coordinates }));
+    const whole = await only({ type: 'MultiPolygon', coordinates: islands });
+    const single = await Promise.all(islands.map((coordinates) => only({ type: 'Polygon', coordinates })));
     for (let i = 0; i < 500; i++) {
       const [lon, lat] = [random.between(10, 12), random.between(45, 46)];
       expect(holds(whole, lon, lat)).toBe(single.some((area) => holds(area, lon, lat)));
     }
   });
 
-  test('has heights, which do not matter', () => {
-    const area = only({ type: 'Polygon', coordinates: [square(10, 45, 1).map(([lon, lat]) => [lon, lat, 312.5, 7])] });
+  test('has heights, which do not matter', async () => {
+    const area = await only({
+      type: 'Polygon',
+      coordinates: [square(10, 45, 1).map(([lon, lat]) => [lon, lat, 312.5, 7])],
+    });
     expect(holds(area, 10.5, 45.5)).toBe(true);
   });
 
-  test('without geometry, or with an empty one, holds nothing', () => {
+  test('without geometry, or with an empty one, holds nothing', async () => {
     const nothing = [
       null,
       undefined,
@@ -58,24 +64,24 @@ describe('an area', () => {
       { type: 'Polygon', coordinates: [[]] },
       { type: 'GeometryCollection', geometries: [] },
     ];
-    for (const area of readAreas(collection(...nothing), 0).areas) {
+    for (const area of await readAreas(collection(...nothing), 0)) {
       expect(area.box).toBeUndefined();
       expect(area.contains(10, 45, 4321000, 2400000)).toBe(false);
     }
-    for (const { box } of readAreas(collection(...nothing, { type: 'Point', coordinates: [] }), 100).areas) {
+    for (const { box } of await readAreas(collection(...nothing, { type: 'Point', coordinates: [] }), 100)) {
       expect(box).toBeUndefined();
     }
   });
 
-  test('on the other side of the Earth holds nothing of Europe, with a buffer too', () => {
+  test('on the other side of the Earth holds nothing of Europe, with a buffer too', async () => {
     for (const bufferM of [0, 500]) {
-      const area = only({ type: 'Polygon', coordinates: [square(-170.5, -52.5, 1)] }, bufferM);
+      const area = await only({ type: 'Polygon', coordinates: [square(-170.5, -52.5, 1)] }, bufferM);
       expect(area.box).toBeUndefined();
     }
   });
 
-  test('of the whole world holds everything', () => {
-    const world = only({
+  test('of the whole world holds everything', async () => {
+    const world = await only({
       type: 'Polygon',
       coordinates: [
         [
@@ -99,12 +105,12 @@ describe('a buffer', () => {
     return [longitudeDeg, latitudeDeg] as const;
   };
 
-  test('makes a circle of a point and a band of a line, in metres', () => {
+  test('makes a circle of a point and a band of a line, in metres', async () => {
     const [e, n] = [4_500_000, 2_500_000];
-    const circle = only({ type: 'Point', coordinates: near(e, n) }, 100);
+    const circle = await only({ type: 'Point', coordinates: near(e, n) }, 100);
     expect(holds(circle, ...near(e + 60, n + 79.9))).toBe(true);
     expect(holds(circle, ...near(e + 60, n + 80.1))).toBe(false);
-    const band = only({ type: 'LineString', coordinates: [near(e, n), near(e + 1000, n)] }, 100);
+    const band = await only({ type: 'LineString', coordinates: [near(e, n), near(e + 1000, n)] }, 100);
     expect(holds(band, ...near(e + 500, n + 99.9))).toBe(true);
     expect(holds(band, ...near(e + 500, n + 100.1))).toBe(false);
     expect(holds(band, ...near(e - 70, n - 70))).toBe(true);
@@ -115,7 +121,7 @@ describe('a buffer', () => {
     });
   });
 
-  test('widens a polygon and narrows its hole', () => {
+  test('widens a polygon and narrows its hole', async () => {
     const [e, n] = [4_500_000, 2_500_000];
     const ring = (size: number) =>
       [
@@ -125,15 +131,15 @@ describe('a buffer', () => {
         [-size, size],
         [-size, -size],
       ].map(([x, y]) => near(e + x, n + y));
-    const area = only({ type: 'Polygon', coordinates: [ring(2000), ring(500)] }, 50);
+    const area = await only({ type: 'Polygon', coordinates: [ring(2000), ring(500)] }, 50);
     expect([holds(area, ...near(e + 2049, n)), holds(area, ...near(e + 2051, n))]).toEqual([true, false]);
     expect([holds(area, ...near(e + 451, n)), holds(area, ...near(e + 449, n))]).toEqual([true, false]);
     expect(holds(area, ...near(e + 1000, n))).toBe(true);
   });
 
-  test('follows a long edge of GeoJSON, straight in longitude and latitude, not in the plane', () => {
+  test('follows a long edge of GeoJSON, straight in longitude and latitude, not in the plane', async () => {
     // Half way along two degrees of the 60th parallel the chord in the plane lies hundreds of metres off.
-    const road = only(
+    const road = await only(
       {
         type: 'MultiLineString',
         coordinates: [
@@ -153,8 +159,8 @@ describe('a buffer', () => {
     expect(holds(road, ...near(...onChord))).toBe(false);
   });
 
-  test('takes geometries of all kinds together', () => {
-    const area = only(
+  test('takes geometries of all kinds together', async () => {
+    const area = await only(
       {
         type: 'GeometryCollection',
         geometries: [
@@ -191,7 +197,7 @@ describe('a buffer', () => {
 });
 
 describe('a finder among many areas', () => {
-  test('finds those that asking each finds', () => {
+  test('finds those that asking each finds', async () => {
     const random = new SeededRandom(9);
     const polygons = Array.from({ length: 300 }, () => {
       const [lon, lat, size] = [random.between(10, 11), random.between(45, 46), random.between(0.001, 0.2)];
@@ -203,7 +209,7 @@ describe('a finder among many areas', () => {
       return { type: 'Polygon', coordinates: [ring] };
     });
     for (const bufferM of [0, 300]) {
-      const { areas } = readAreas(collection(...polygons, null), bufferM);
+      const areas = await readAreas(collection(...polygons, null), bufferM);
       const finder = new AreaFinder(areas);
       const found: number[] = [];
       let hits = 0;
@@ -304,30 +310,30 @@ describe('areas that are refused', () => {
       /3035.*reproject/,
     ],
   ])('hold %s, and the fault says where', (_, areas, pointer, detail) => {
-    expect(() => readAreas(areas, 0)).toThrow(
+    expect(() => checkAreas(areas, 0)).toThrow(
       expect.objectContaining({ pointer, detail: expect.stringMatching(detail) }),
     );
   });
 
-  test('nest collections without end', () => {
+  test('nest collections without end', async () => {
     let geometry: unknown = { type: 'Point', coordinates: [10, 45] };
     for (let i = 0; i < 50; i++) geometry = { type: 'GeometryCollection', geometries: [geometry] };
-    expect(() => readAreas(collection(geometry), 10)).toThrow(/inside each other/);
+    expect(() => checkAreas(collection(geometry), 10)).toThrow(/inside each other/);
   });
 
-  test('are so long that a buffer around them would fill the memory', () => {
+  test('are so long that a buffer around them would fill the memory', async () => {
     const zigzag = Array.from({ length: 3000 }, (_, i) => [i % 2 === 0 ? -180 : 180, 45]);
-    expect(() => readAreas(collection({ type: 'LineString', coordinates: zigzag }), 10)).toThrow(/too long/);
+    expect(() => checkAreas(collection({ type: 'LineString', coordinates: zigzag }), 10)).toThrow(/too long/);
   });
 });
 
-test('the reference system that older GeoJSON names may be WGS 84 in any spelling', () => {
+test('the reference system that older GeoJSON names may be WGS 84 in any spelling', async () => {
   for (const name of [
     'urn:ogc:def:crs:OGC:1.3:CRS84',
     'EPSG:4326',
     'urn:ogc:def:crs:EPSG::4258',
     'http://www.opengis.net/def/crs/OGC/1.3/CRS84',
   ]) {
-    expect(readAreas({ type: 'FeatureCollection', features: [], crs: { properties: { name } } }, 0).areas).toEqual([]);
+    expect(checkAreas({ type: 'FeatureCollection', features: [], crs: { properties: { name } } }, 0).parts).toEqual([]);
   }
 });

@@ -4,17 +4,15 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { areaStatistics, run } from '../../../processes/area-statistics/index.js';
 import { ingestFile } from '../../../src/catalog/ingest/ingest-file.js';
-import { publishProduct } from '../../../src/catalog/ingest/publish-product.js';
 import type { Database } from '../../../src/db/database.js';
-import { usualDialect } from '../../../src/products/csv-writer.js';
 import { regularEpochs } from '../../../src/products/epochs.js';
 import type { PointBatch } from '../../../src/products/point-batch.js';
 import { openProductFile } from '../../../src/products/product-file.js';
 import { syntheticBurst } from '../../../src/products/synthetic-burst.js';
-import type { SyntheticProduct } from '../../../src/products/synthetic-product.js';
 import { syntheticTile } from '../../../src/products/synthetic-tile.js';
 import { testDatabase } from '../../support/database.js';
 import { withDefaults } from '../../support/described-inputs.js';
+import { publishTile } from '../../support/publish-tile.js';
 import { runProcess } from '../../support/run-process.js';
 import { sharedData } from '../../support/shared-data.js';
 import { publishSynthetic, TEST_BURST } from '../../support/synthetic-catalog.js';
@@ -30,16 +28,6 @@ beforeAll(async () => {
   database = await testDatabase();
 });
 afterAll(() => database.close());
-
-async function publishTile({ name, header, metadata, batches }: SyntheticProduct): Promise<void> {
-  async function* oneByOne() {
-    yield* batches();
-  }
-  const source = { name: 'synthetic', bytes: 1, sha256: '0'.repeat(64), csvBytes: 1, csvCrc32: 1 };
-  const ending = () => ({ source, dialect: usualDialect('L3', header), warnings: [], metadata });
-  const product = { name, geometry: 'up', header, batches: oneByOne(), ending, where: 'synthetic' } as const;
-  await publishProduct(database, product, { softwareVersion: 'test' });
-}
 
 const europe = {
   type: 'Polygon',
@@ -104,15 +92,19 @@ describe('statistics', () => {
       dates: regularEpochs('20200103', '20200601', 6),
       seed: 4,
       bowls: [],
+      towns: [],
     });
-    await publishTile(tile);
+    const [batch] = [...tile.batches()];
+    function* batches() {
+      yield batch;
+    }
+    await publishTile(database, { ...tile, batches });
     const points = [{ collection: 'l3-up-2020-2024' }];
     const { features } = await statisticsOf({
       points,
       areas: collection(europe),
       attributes: ['mean_velocity', 'easting'],
     });
-    const [batch] = [...tile.batches()];
     const velocity = batch.attributes[tile.header.attributes.indexOf('velocityMmPerYear')];
     const easting = batch.attributes[tile.header.attributes.indexOf('eastingM')];
     expect(features[0].properties.count).toBe(300);
@@ -193,8 +185,10 @@ describe.skipIf(!real)(`of the real bursts${real ? '' : ' (skipped: the shared d
         inside.reduce((sum, row) => sum + row('height_ortho')!, 0) / inside.length,
         7,
       );
-      // Every date of either burst, with the points of the bursts that were observed on it.
+      // Dates of either burst, with the points of the bursts that were observed on it.
       for (const [d, iso] of (series.dates as unknown as string[]).entries()) {
+        // A date in fifteen: looking up each cell of each row takes its time.
+        if (d % 15 > 0) continue;
         const column = iso.replaceAll('-', '');
         const values = inside.flatMap((row) => row(column) ?? []);
         expect(series.count[d]).toBe(values.length);
