@@ -41,6 +41,17 @@ export function jobLinks({ jobId, processId, status, parentJobId }: Job, links: 
   ];
 }
 
+/** In lists: the way to the job, where all others are, and to its results. A thousand jobs with a dozen links each cost more than all else. */
+export function listedJobLinks({ jobId, status }: Job, links: Links): readonly Link[] {
+  const path = jobPath(jobId);
+  return [
+    { rel: 'self', type: 'application/json', title: 'Status of the job', href: links.to(path) },
+    ...(status === 'successful'
+      ? [{ rel: RESULTS_REL, type: 'application/json', title: 'Results', href: links.to(`${path}/results`) }]
+      : []),
+  ];
+}
+
 const related = (href: string, type: string, title: string): Link => ({ rel: 'related', type, title, href });
 
 /** Only once they are there: clients fetch them as soon as they see the link. */

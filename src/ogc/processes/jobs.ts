@@ -8,7 +8,7 @@ import type { JobStore } from '../../jobs/job-store.js';
 import type { ProcessRegistry } from '../../jobs/process-registry.js';
 import { jobsPage } from './jobs-page.js';
 import type { JobsQuery } from './jobs-query.js';
-import { statusDocument, statusVersion } from './status-document.js';
+import { listedStatus, statusVersion } from './status-document.js';
 
 export const getJobs = (store: JobStore, registry: ProcessRegistry): Operation =>
   operation<JobsQuery>('getJobs', async (context) => {
@@ -25,7 +25,7 @@ export const getJobs = (store: JobStore, registry: ProcessRegistry): Operation =
       limit,
     });
     const document = {
-      jobs: jobs.map((job) => statusDocument(job, context.links)),
+      jobs: jobs.map((job) => listedStatus(job, context.links)),
       links: [
         ...selfLinks(context),
         ...(next === undefined ? [] : [pageLink(context, 'next', { cursor: writeCursor(next) })]),

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Link, Links } from '../../http/links.js';
 import { isFinal, type Job } from '../../jobs/job.js';
-import { jobLinks } from './job-links.js';
+import { jobLinks, listedJobLinks } from './job-links.js';
 
 export interface StatusDocument {
   readonly processID: string;
@@ -28,7 +28,19 @@ export interface StatusDocument {
   readonly links: readonly Link[];
 }
 
-export function statusDocument(job: Job, links: Links, parameters?: Readonly<Record<string, unknown>>): StatusDocument {
+export const statusDocument = (
+  job: Job,
+  links: Links,
+  parameters?: Readonly<Record<string, unknown>>,
+): StatusDocument => ({ ...statusOf(job), parameters, links: jobLinks(job, links) });
+
+/** As one of many. */
+export const listedStatus = (job: Job, links: Links): StatusDocument => ({
+  ...statusOf(job),
+  links: listedJobLinks(job, links),
+});
+
+function statusOf(job: Job): Omit<StatusDocument, 'links'> {
   const { failure } = job;
   return {
     processID: job.processId,
@@ -49,7 +61,6 @@ export function statusDocument(job: Job, links: Links, parameters?: Readonly<Rec
     expires: job.expires?.toISOString(),
     parentJobID: job.parentJobId,
     scheduleID: job.scheduleId,
-    parameters,
     exception: failure && {
       type: 'about:blank',
       title: STATUS_CODES[failure.status] ?? 'Error',
@@ -59,7 +70,6 @@ export function statusDocument(job: Job, links: Links, parameters?: Readonly<Rec
       description: failure.detail,
       ...(failure.phase === undefined ? {} : { phase: failure.phase }),
     },
-    links: jobLinks(job, links),
   };
 }
 
@@ -74,9 +84,10 @@ export function retryAfterSeconds(job: Job, now = Date.now()): number {
   return Math.min(30, Math.max(1, Math.round(left / 4)));
 }
 
-function messageOf({ status, phase, queuePosition = 0 }: Job): string {
+function messageOf({ status, phase, queuePosition }: Job): string {
   switch (status) {
     case 'accepted':
+      if (queuePosition === undefined) return 'in the queue';
       return queuePosition === 0 ? 'next in the queue' : `in the queue, ${queuePosition} before it`;
     case 'running':
       return phase ?? 'running';
