@@ -250,7 +250,7 @@ const [CELL, ID, PRODUCT, VERSION, PID, PACKED] = [0, 1, 2, 3, 4, 5] as const;
  * arrives as hexadecimal text, because the driver reads binary answers as if they were UTF-8.
  */
 function packedSql(attributes: readonly AttributeName[], series: string | undefined): string {
-  const parts = attributes.map((name) => `float8send(coalesce(p.${columnOf.get(name)!}, 'NaN')::float8)`);
+  const parts = attributes.map((name) => `float8send(coalesce(p.${columnOf.get(name)!}::float8, 'NaN'))`);
   if (series) {
     parts.push(
       `(select s.displacement from ${series} s where s.collection_no = p.collection_no and s.cell = p.cell and s.id = p.id)`,

@@ -6,7 +6,7 @@ import { mmOfTenths } from '../../../src/products/tenths.js';
 import { testDatabase } from '../../support/database.js';
 import { syntheticCatalog, type TestPoint } from '../../support/synthetic-catalog.js';
 
-const attributes = ['eastingM', 'northingM', 'velocityMmPerYear', 'heightM'] as const;
+const attributes = ['eastingM', 'northingM', 'velocityMmPerYear', 'heightM', 'line'] as const;
 const COLLECTION = 'l2b-ascending-2020-2024';
 let database: Database;
 let points: TestPoint[];
