@@ -3,6 +3,7 @@ import type { CalibrationObservations, TieCell } from './observations.js';
 import { splineGridOver } from './spline-grid.js';
 import { type ProductForm, SurfaceBasis, type TrackSpline } from './surface-basis.js';
 import { boxOf, lowpassObjection, polynomialForm, type Spot, type SurfaceKind } from './surface-form.js';
+import { turn } from './turn.js';
 
 export interface PlanOptions {
   readonly surface: SurfaceKind;
@@ -25,7 +26,11 @@ export interface AdjustmentPlan {
 /** Ties that a neighbour must have to hold a burst up at their overlap. */
 const FIRM_TIES = 8;
 
-export function planAdjustment(observations: CalibrationObservations, options: PlanOptions): AdjustmentPlan {
+export async function planAdjustment(
+  observations: CalibrationObservations,
+  options: PlanOptions,
+  signal?: AbortSignal,
+): Promise<AdjustmentPlan> {
   const { products, units, ties } = observations;
   const unitHasGnss = unitsWithGnss(observations, options.overlapTies);
   // Where the model does not reach, as on islands without GNSS, EGMS sets the mean velocity to zero: ties to 0 mm/yr.
@@ -33,8 +38,11 @@ export function planAdjustment(observations: CalibrationObservations, options: P
   const hasGnss = products.map((_, product) =>
     units.some((unit, index) => unit.product === product && unitHasGnss[index]),
   );
+  await turn(signal);
   const holds = placesThatHold(observations, usesTie, options.overlapTies);
+  await turn(signal);
   const extents = placesByProduct(observations, ties);
+  await turn(signal);
   const splines: TrackSpline[] = [];
   const forms = new Array<ProductForm>(products.length);
   for (const members of productsByTrack(observations)) {
@@ -48,6 +56,7 @@ export function planAdjustment(observations: CalibrationObservations, options: P
         : undefined;
     const order = options.surface === 'quadratic' ? 2 : 1;
     for (const product of members) {
+      await turn(signal);
       if (options.surface === 'lowpass' && objection === undefined) {
         forms[product] = { ...polynomialForm(0, holds[product], extents[product]), spline: splines.length };
       } else {
@@ -62,6 +71,7 @@ export function planAdjustment(observations: CalibrationObservations, options: P
       splines.push({ track, direction, ...splineGridOver(box, options.cutoffKm * 500) });
     }
   }
+  await turn(signal);
   const held = new Set(ties.flatMap(({ unit }, i) => (usesTie[i] ? unit : [])));
   if (options.overlapTies) for (const { unit, other } of observations.overlaps) held.add(unit).add(other);
   const isHeld = units.map((_, unit) => held.has(unit));

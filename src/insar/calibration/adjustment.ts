@@ -20,6 +20,7 @@ import { SkylineMatrix } from './skyline-cholesky.js';
 import type { CalibrationSurface } from './surface.js';
 import type { SurfaceBasis, Terms } from './surface-basis.js';
 import type { SurfaceKind } from './surface-form.js';
+import { turn } from './turn.js';
 
 export interface AdjustmentOptions {
   readonly surface: SurfaceKind;
@@ -70,13 +71,13 @@ export async function adjust(
   options: AdjustmentOptions,
   signal?: AbortSignal,
 ): Promise<Adjustment> {
-  const plan = planAdjustment(observations, options);
-  const solver = new Solver(observations, options, plan, signal);
-  return solver.run();
+  const plan = await planAdjustment(observations, options, signal);
+  const rows = new DesignRows(observations, plan);
+  const matrix = new SkylineMatrix(await rows.skyline(signal));
+  return new Solver(observations, options, plan, rows, matrix, signal).run();
 }
 
 class Solver {
-  readonly #matrix: SkylineMatrix;
   readonly #right: Float64Array;
   #solution: Float64Array;
   #iterations = 0;
@@ -84,7 +85,6 @@ class Solver {
   readonly #tieResidual: Float64Array;
   readonly #overlapWeight: Float64Array;
   readonly #overlapResidual: Float64Array;
-  readonly #rows: DesignRows;
   readonly #basis: SurfaceBasis;
   readonly #warnings = new Map<number, string>();
   /** Per product, once the Huber solution is there: from then on ties are weighted by the biweight. */
@@ -94,6 +94,8 @@ class Solver {
     private readonly observations: CalibrationObservations,
     private readonly options: AdjustmentOptions,
     private readonly plan: AdjustmentPlan,
+    private readonly rows: DesignRows,
+    private readonly matrix: SkylineMatrix,
     private readonly signal: AbortSignal | undefined,
   ) {
     const { ties, overlaps } = observations;
@@ -104,23 +106,27 @@ class Solver {
     this.#overlapResidual = new Float64Array(overlaps.length);
     this.#solution = new Float64Array(this.#basis.unknownCount);
     this.#right = new Float64Array(this.#basis.unknownCount);
-    this.#rows = new DesignRows(observations, plan);
-    this.#matrix = new SkylineMatrix(this.#rows.skyline());
   }
 
   async run(): Promise<Adjustment> {
     await this.#iterate();
+    await turn(this.signal);
     this.#spreads = this.#spreadsOfProducts();
     await this.#weigh();
     await this.#iterate();
     const unitSigma = this.#unitSigma();
+    const products: ProductAdjustment[] = [];
+    for (const product of this.observations.products.keys()) {
+      await turn(this.signal);
+      products.push(this.#productOf(product, unitSigma));
+    }
     return {
       surface: this.#basis.surfaceOf(this.#solution),
       tieWeight: this.#tieWeight,
       tieResidual: this.#tieResidual,
       overlapWeight: this.#overlapWeight,
       overlapResidual: this.#overlapResidual,
-      products: this.observations.products.map((_, product) => this.#productOf(product, unitSigma)),
+      products,
       unitSigma,
       iterations: this.#iterations,
     };
@@ -130,8 +136,8 @@ class Solver {
   async #iterate(): Promise<void> {
     for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
       await this.#assemble();
-      this.#matrix.factor();
-      const solution = this.#matrix.solve(this.#right);
+      for (const _ of this.matrix.factorSteps()) await turn(this.signal);
+      const solution = this.matrix.solve(this.#right);
       const change = solution.reduce((most, value, i) => Math.max(most, Math.abs(value - this.#solution[i])), 0);
       this.#solution = solution;
       this.#iterations++;
@@ -141,19 +147,19 @@ class Solver {
   }
 
   async #assemble(): Promise<void> {
-    this.#matrix.clear();
+    this.matrix.clear();
     this.#right.fill(0);
     const { length: ties } = this.observations.ties;
-    await this.#rows.eachObservation(this.signal, (terms, value, sigma, index) => {
+    await this.rows.eachObservation(this.signal, (terms, value, sigma, index) => {
       const weight = index < ties ? this.#tieWeight[index] : this.#overlapWeight[index - ties];
       if (weight > 0) this.#addRow(terms, value, weight / sigma ** 2);
     });
-    this.#rows.eachPrior((terms, weight) => this.#addRow(terms, 0, weight));
+    this.rows.eachPrior((terms, weight) => this.#addRow(terms, 0, weight));
   }
 
   async #weigh(): Promise<void> {
     const tieCount = this.observations.ties.length;
-    await this.#rows.eachObservation(this.signal, (terms, value, sigma, index) => {
+    await this.rows.eachObservation(this.signal, (terms, value, sigma, index) => {
       let residual = value;
       for (let i = 0; i < terms.count; i++) residual -= terms.factor[i] * this.#solution[terms.unknown[i]];
       if (index < tieCount) {
@@ -208,7 +214,7 @@ class Solver {
     for (let i = 0; i < count; i++) {
       const scaled = weight * factor[i];
       this.#right[unknown[i]] += scaled * value;
-      for (let j = 0; j <= i; j++) this.#matrix.add(unknown[i], unknown[j], scaled * factor[j]);
+      for (let j = 0; j <= i; j++) this.matrix.add(unknown[i], unknown[j], scaled * factor[j]);
     }
   }
 
@@ -232,7 +238,7 @@ class Solver {
 
   #productOf(product: number, unitSigma: number): ProductAdjustment {
     const unknowns = this.#basis.productUnknowns(product);
-    const cofactors = this.#matrix.inverseBlock(unknowns);
+    const cofactors = this.matrix.inverseBlock(unknowns);
     // Sigmas of the observations are not taken for smaller than they said.
     const sigmas = unknowns.map((_, i) => Math.max(1, unitSigma) * Math.sqrt(cofactors[i * (unknowns.length + 1)]));
     const { order, spline, fallback } = this.plan.forms[product];

@@ -63,7 +63,6 @@ export function overlapAgreement(observations: CalibrationObservations, adjustme
     pairs.set(key, sums);
   });
   return [...pairs.values()]
-    .sort((a, b) => a.unit - b.unit || a.other - b.other)
     .map(({ unit, other, kind, n, before, after, beforeSquares, afterSquares }) => ({
       first: unitName(observations, unit),
       second: unitName(observations, other),
@@ -73,7 +72,8 @@ export function overlapAgreement(observations: CalibrationObservations, adjustme
       meanAfterMmPerYear: after / n,
       rmsBeforeMmPerYear: Math.sqrt(beforeSquares / n),
       rmsAfterMmPerYear: Math.sqrt(afterSquares / n),
-    }));
+    }))
+    .sort((a, b) => (`${a.first} ${a.second}` < `${b.first} ${b.second}` ? -1 : 1));
 }
 
 interface PairSums {

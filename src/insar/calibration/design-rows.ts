@@ -1,9 +1,9 @@
 /** Rows of the design matrix: observations, and what is known of a surface before anything is observed. */
-import { setImmediate } from 'node:timers/promises';
 import type { AdjustmentPlan } from './adjustment-plan.js';
 import type { CalibrationObservations } from './observations.js';
 import { newTerms, type Terms } from './surface-basis.js';
 import type { Spot } from './surface-form.js';
+import { turn } from './turn.js';
 
 /** Squares with ties, and the weight of a spline's curvature in each. */
 interface Curvature {
@@ -18,6 +18,8 @@ const SLOPE_PRIOR_MM_PER_YEAR = 20;
 const CONSTANT_PRIOR_MM_PER_YEAR = 20;
 /** Squares in which the curvature of a spline is held: small beside any cut-off. */
 const CURVATURE_SQUARE_M = 5000;
+/** More than the whole of EPSG:3035 has from west to east. */
+const SQUARES_ACROSS = 1 << 16;
 /** What holds a spline's knots where there are no ties, as a part of what holds them elsewhere. */
 const LOOSE = 1e-3;
 
@@ -29,7 +31,7 @@ export class DesignRows {
     private readonly observations: CalibrationObservations,
     private readonly plan: AdjustmentPlan,
   ) {
-    this.#curvatures = plan.splines.map((_, spline) => this.#curvatureOf(spline));
+    this.#curvatures = this.#curvaturesOfSplines();
   }
 
   /** Ties first, then overlaps, numbered through; `terms` is overwritten by the next. Lets others have a turn now and then. */
@@ -40,10 +42,7 @@ export class DesignRows {
     const { ties, overlaps } = this.observations;
     const { basis } = this.plan;
     for (let index = 0; index < ties.length + overlaps.length; index++) {
-      if (index % OBSERVATIONS_BETWEEN_TURNS === 0) {
-        signal?.throwIfAborted();
-        await setImmediate();
-      }
+      if (index % OBSERVATIONS_BETWEEN_TURNS === 0) await turn(signal);
       if (index < ties.length) {
         const { unit, eastingM, northingM, differenceMmPerYear, sigmaMmPerYear } = ties[index];
         row(basis.surfaceTerms(unit, eastingM, northingM, this.#terms), differenceMmPerYear, sigmaMmPerYear, index);
@@ -77,7 +76,7 @@ export class DesignRows {
   }
 
   /** First column of each row of the normal matrix that is not zero. */
-  skyline(): Int32Array {
+  async skyline(signal: AbortSignal | undefined): Promise<Int32Array> {
     const { basis } = this.plan;
     const first = Int32Array.from({ length: basis.unknownCount }, (_, row) => row);
     const meet = ({ count, unknown }: Terms) => {
@@ -85,31 +84,37 @@ export class DesignRows {
       for (let i = 1; i < count; i++) least = Math.min(least, unknown[i]);
       for (let i = 0; i < count; i++) first[unknown[i]] = Math.min(first[unknown[i]], least);
     };
-    for (const { unit, eastingM, northingM } of this.observations.ties) {
-      meet(basis.surfaceTerms(unit, eastingM, northingM, this.#terms));
-    }
-    for (const overlap of this.observations.overlaps) meet(basis.differenceTerms(overlap, this.#terms));
+    await this.eachObservation(signal, meet);
     this.eachPrior(meet);
     return first;
   }
 
   /**
-   * Where a spline's curvature is held, and by how much. A surface that minimises the weighted squares of its residuals
+   * Where the curvature of each spline is held, and by how much. A surface that minimises the weighted squares of its residuals
    * plus c times its squared curvature, over the same ground, follows the part 1 / (1 + (c / w) k^4) of a wave of wave
    * number k, w being the weight of the ties per area: half of the cut-off's length when c = w / k^4.
    */
-  #curvatureOf(spline: number): Curvature {
+  #curvaturesOfSplines(): Curvature[] {
     const { ties, units } = this.observations;
-    const squares = new Map<string, Spot>();
-    let total = 0;
-    ties.forEach((tie, i) => {
-      if (!this.plan.usesTie[i] || this.plan.forms[units[tie.unit].product].spline !== spline) return;
-      total += tie.sigmaMmPerYear ** -2;
-      const [column, row] = [tie.eastingM, tie.northingM].map((metres) => Math.floor(metres / CURVATURE_SQUARE_M));
-      const [eastingM, northingM] = [column, row].map((index) => (index + 0.5) * CURVATURE_SQUARE_M);
-      squares.set(`${column} ${row}`, { eastingM, northingM });
+    const { splines, forms, usesTie } = this.plan;
+    const found = splines.map(() => ({ squares: new Map<number, Spot>(), total: 0 }));
+    ties.forEach(({ unit, eastingM, northingM, sigmaMmPerYear }, i) => {
+      const { spline } = forms[units[unit].product];
+      if (!usesTie[i] || spline === undefined) return;
+      found[spline].total += sigmaMmPerYear ** -2;
+      const column = Math.floor(eastingM / CURVATURE_SQUARE_M);
+      const row = Math.floor(northingM / CURVATURE_SQUARE_M);
+      const key = row * SQUARES_ACROSS + column;
+      if (found[spline].squares.has(key)) return;
+      found[spline].squares.set(key, {
+        eastingM: (column + 0.5) * CURVATURE_SQUARE_M,
+        northingM: (row + 0.5) * CURVATURE_SQUARE_M,
+      });
     });
     // Curvature is counted per spacing, which is half of the cut-off: k times spacing is pi.
-    return { places: [...squares.values()], weight: total / squares.size / Math.PI ** 4 };
+    return found.map(({ squares, total }) => ({
+      places: [...squares.values()],
+      weight: total / squares.size / Math.PI ** 4,
+    }));
   }
 }

@@ -38,6 +38,7 @@ export function heldOutStations(
   observations: CalibrationObservations,
   adjustment: Adjustment,
 ): HeldOutStation[] {
+  const squares = tiesBySquare(observations);
   return stations.map(({ name, eastingM, northingM, velocity }) => {
     const predicted = model.at(eastingM, northingM);
     return {
@@ -46,7 +47,7 @@ export function heldOutStations(
       northingM,
       observed: velocity,
       ...(predicted ? { predicted } : {}),
-      lineOfSight: tracksAround(eastingM, northingM, velocity, observations, adjustment),
+      lineOfSight: tracksAround(eastingM, northingM, velocity, squares, observations, adjustment),
     };
   });
 }
@@ -65,12 +66,14 @@ function tracksAround(
   eastingM: number,
   northingM: number,
   station: GnssVelocity,
+  squares: ReadonlyMap<number, readonly number[]>,
   { products, units, ties }: CalibrationObservations,
   { tieResidual }: Adjustment,
 ): HeldOutTrack[] {
   const tracks = new Map<string, Around>();
-  ties.forEach((tie, i) => {
-    if (Math.hypot(tie.eastingM - eastingM, tie.northingM - northingM) > HELD_OUT_RADIUS_M || !tie.isCovered) return;
+  for (const i of nearTies(squares, eastingM, northingM)) {
+    const tie = ties[i];
+    if (Math.hypot(tie.eastingM - eastingM, tie.northingM - northingM) > HELD_OUT_RADIUS_M || !tie.isCovered) continue;
     const { track, direction } = products[units[tie.unit].product];
     const key = `${direction} ${track}`;
     const around = tracks.get(key) ?? {
@@ -88,7 +91,7 @@ function tracksAround(
     around.losNorth += tie.losNorth;
     around.losUp += tie.losUp;
     tracks.set(key, around);
-  });
+  }
   return [...tracks.values()].map(({ track, direction, calibrated, points, losEast, losNorth, losUp }) => {
     const cells = calibrated.length;
     const sorted = Float64Array.from(calibrated).sort();
@@ -111,6 +114,31 @@ function tracksAround(
     };
   });
 }
+
+/** Indices of ties by square of the radius, so that those of a station stand in nine of them. */
+function tiesBySquare({ ties }: CalibrationObservations): ReadonlyMap<number, readonly number[]> {
+  const squares = new Map<number, number[]>();
+  ties.forEach(({ eastingM, northingM }, i) => {
+    const key = squareKey(Math.floor(eastingM / HELD_OUT_RADIUS_M), Math.floor(northingM / HELD_OUT_RADIUS_M));
+    const square = squares.get(key);
+    if (square) square.push(i);
+    else squares.set(key, [i]);
+  });
+  return squares;
+}
+
+function nearTies(squares: ReadonlyMap<number, readonly number[]>, eastingM: number, northingM: number): number[] {
+  const [column, row] = [Math.floor(eastingM / HELD_OUT_RADIUS_M), Math.floor(northingM / HELD_OUT_RADIUS_M)];
+  const found: number[] = [];
+  for (let r = row - 1; r <= row + 1; r++) {
+    for (let c = column - 1; c <= column + 1; c++) found.push(...(squares.get(squareKey(c, r)) ?? []));
+  }
+  // In the order of the observations, wherever the squares lie.
+  return found.sort((a, b) => a - b);
+}
+
+/** More squares than EPSG:3035 has from west to east. */
+const squareKey = (column: number, row: number) => row * (1 << 20) + column;
 
 /** Names for a share of the nodes, drawn by a seed: the same for the same model. At least one when any is asked for. */
 export function drawHeldOut(candidates: readonly GnssNode[], fraction: number, random: () => number): string[] {

@@ -17,6 +17,14 @@ export interface CalibrationUnit {
   readonly cluster: number;
 }
 
+/** EPSG:3035. */
+export interface GroundBox {
+  readonly minEastingM: number;
+  readonly minNorthingM: number;
+  readonly maxEastingM: number;
+  readonly maxNorthingM: number;
+}
+
 /** Where an observation stands: the mean of its points, EPSG:3035. */
 interface Place {
   readonly eastingM: number;

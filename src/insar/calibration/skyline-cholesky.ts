@@ -8,6 +8,8 @@
 const MAX_VALUES = 50_000_000;
 /** A pivot that keeps less than this part of its diagonal element is rounding. */
 const SINGULAR = 1e-13;
+/** Multiplications between two turns for others. */
+const ELEMENTS_PER_STEP = 20_000_000;
 
 export class SkylineMatrix {
   /** Index of row i, column 0, were it stored. */
@@ -46,10 +48,19 @@ export class SkylineMatrix {
     this.values[this.origin[lower] + left] += value;
   }
 
-  /** Replaces the matrix by its factor L, A = L L^T. Throws RangeError when it is not positive definite. */
-  factor(): void {
+  /**
+   * Replaces the matrix by its factor L, A = L L^T, in steps of some ten milliseconds: to be run to its end. Throws
+   * RangeError when the matrix is not positive definite.
+   */
+  *factorSteps(): Generator<void> {
     const { first, origin, values } = this;
-    for (let row = 0; row < this.size; row++) {
+    for (let row = 0, elements = 0; row < this.size; row++) {
+      const width = row - first[row];
+      elements += width * width;
+      if (elements > ELEMENTS_PER_STEP) {
+        elements = 0;
+        yield;
+      }
       const at = origin[row];
       const diagonal = values[at + row];
       for (let column = first[row]; column < row; column++) {
@@ -64,6 +75,11 @@ export class SkylineMatrix {
       values[at + row] = Math.sqrt(pivot);
     }
     this.isFactored = true;
+  }
+
+  /** All steps at once. Throws as they do. */
+  factor(): void {
+    for (const _ of this.factorSteps());
   }
 
   /** x of A x = b, from the factor. */

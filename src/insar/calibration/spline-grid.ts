@@ -1,4 +1,5 @@
 /** Uniform cubic B-splines in two dimensions: the knots that bear on a place, for the surface and its curvature. */
+import type { GroundBox } from './observations.js';
 
 export interface SplineGrid {
   /** First knot, EPSG:3035. */
@@ -9,18 +10,11 @@ export interface SplineGrid {
   readonly rows: number;
 }
 
-export interface SplineBox {
-  readonly minEastingM: number;
-  readonly minNorthingM: number;
-  readonly maxEastingM: number;
-  readonly maxNorthingM: number;
-}
-
 /** Knots that bear on a place. */
 export const SPLINE_TERMS = 16;
 
 /** Grid of knots whose spline is complete over a box. */
-export function splineGridOver(box: SplineBox, spacingM: number): SplineGrid {
+export function splineGridOver(box: GroundBox, spacingM: number): SplineGrid {
   return {
     eastingM: box.minEastingM - spacingM,
     northingM: box.minNorthingM - spacingM,

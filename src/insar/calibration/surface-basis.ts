@@ -21,7 +21,7 @@ export interface Terms {
   readonly factor: Float64Array;
 }
 
-/** Room for two units with quadrics and splines. */
+/** Room for two units with quadratic surfaces and splines. */
 export const newTerms = (): Terms => ({ count: 0, unknown: new Int32Array(64), factor: new Float64Array(64) });
 
 const CURVATURES = [

@@ -4,10 +4,11 @@
  *
  * Judged by geometry, not by formal errors: thousands of cells that share the errors of a few GNSS nodes make any slope
  * look certain. A place's leverage n a' (A'A)^-1 a is 1 in the middle of the ties; at the corners of a burst with ties
- * everywhere it is 7 for a plane and 26 for a quadric; up to ten times that is borne.
+ * everywhere it is 7 for a plane and 26 for a quadratic surface; up to ten times that is borne.
  */
+
+import type { GroundBox } from './observations.js';
 import { invertSymmetric } from './small-inverse.js';
-import type { SplineBox } from './spline-grid.js';
 import { coefficientCount, monomials, SURFACE_UNIT_M, type SurfaceOrder } from './surface.js';
 
 export type SurfaceKind = 'plane' | 'quadratic' | 'lowpass';
@@ -31,7 +32,7 @@ const LIMITS = {
   1: { ties: 8, widthM: 10_000, leverage: 70 },
   2: { ties: 20, widthM: 15_000, leverage: 260 },
 } as const;
-const ORDER_NAMES = ['constant', 'plane', 'quadric'] as const;
+const ORDER_NAMES = ['constant', 'plane', 'quadratic surface'] as const;
 
 /**
  * @param ties places at which the surface is held
@@ -65,7 +66,7 @@ export function lowpassObjection(ties: readonly Spot[], extent: readonly Spot[],
   return order === 1 ? undefined : fallback;
 }
 
-export function boxOf(spots: readonly Spot[]): SplineBox {
+export function boxOf(spots: readonly Spot[]): GroundBox {
   let [minEastingM, minNorthingM] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   let [maxEastingM, maxNorthingM] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { eastingM, northingM } of spots) {

@@ -8,7 +8,7 @@
  * than 10 degrees. Source: EGMS ATBD, calibration; EGMS product description, border checks.
  */
 import type { GnssModel } from '../../products/gnss-model.js';
-import type { CalibrationProduct, CalibrationUnit, OverlapCell, TieCell } from './observations.js';
+import type { CalibrationProduct, CalibrationUnit, GroundBox, OverlapCell, TieCell } from './observations.js';
 import { medianErrorMmPerYear, medianOfSorted } from './robust-spread.js';
 
 /** Columns of points of one unit: each (count). */
@@ -73,8 +73,12 @@ export interface TieCount {
   points: number;
   /** Without a velocity or a line of sight. */
   unusable: number;
+  /** Where the GNSS model does not reach. */
   uncovered: number;
+  uncoveredBox?: GroundBox;
 }
+
+export const newTieCount = (): TieCount => ({ points: 0, unusable: 0, uncovered: 0 });
 
 export class TieCollector {
   private readonly layers: Layer[] = [];
@@ -120,7 +124,7 @@ export class TieCollector {
       return;
     }
     const gnss = this.model.at(eastingM, northingM);
-    if (!gnss) count.uncovered++;
+    if (!gnss) countUncovered(count, eastingM, northingM);
     const layerIndex = this.#layerOf(unit, gnss !== undefined);
     const layer = this.layers[layerIndex];
     const column = Math.floor((eastingM - this.square.minEastingM) / PSEUDO_PS_M);
@@ -281,4 +285,15 @@ export class TieCollector {
     const apartDeg = Math.abs(layer.mean(cell, INCIDENCE) - other.mean(cell, INCIDENCE));
     return apartDeg < MAX_INCIDENCE_DIFFERENCE_DEG ? 'adjacent' : undefined;
   }
+}
+
+function countUncovered(count: TieCount, eastingM: number, northingM: number): void {
+  const box = count.uncoveredBox;
+  count.uncovered++;
+  count.uncoveredBox = {
+    minEastingM: Math.min(box?.minEastingM ?? eastingM, eastingM),
+    minNorthingM: Math.min(box?.minNorthingM ?? northingM, northingM),
+    maxEastingM: Math.max(box?.maxEastingM ?? eastingM, eastingM),
+    maxNorthingM: Math.max(box?.maxNorthingM ?? northingM, northingM),
+  };
 }

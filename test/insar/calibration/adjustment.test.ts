@@ -167,7 +167,7 @@ test('tracks of two geometries and two neighbouring tracks are solved together, 
   expect(Math.max(...stepsAt(simulation, surface).map(Math.abs))).toBeLessThan(0.15);
 });
 
-test('a bent error needs a quadric: a plane leaves it, a quadric does not', async () => {
+test('a bent error needs a quadratic surface: a plane leaves it', async () => {
   const bent = (burst: Partial<SimulatedBurst>): Partial<SimulatedBurst> => ({
     ...burst,
     error: (e) => 2 - 4 * ((e - CENTRE.eastingM) / 40_000) ** 2,
@@ -179,9 +179,9 @@ test('a bent error needs a quadric: a plane leaves it, a quadric does not', asyn
   );
   const plane = await adjust(simulation.observations, OPTIONS);
   expect(largest(leftErrors(simulation, plane.surface, 0))).toBeGreaterThan(1);
-  const quadric = await adjust(simulation.observations, { ...OPTIONS, surface: 'quadratic' });
-  expect(quadric.products[0]).toMatchObject({ order: 2, warnings: [] });
-  expect(largest(leftErrors(simulation, quadric.surface, 0))).toBeLessThan(0.15);
+  const quadratic = await adjust(simulation.observations, { ...OPTIONS, surface: 'quadratic' });
+  expect(quadratic.products[0]).toMatchObject({ order: 2, warnings: [] });
+  expect(largest(leftErrors(simulation, quadratic.surface, 0))).toBeLessThan(0.15);
 });
 
 describe('a low-pass surface', () => {
@@ -213,7 +213,7 @@ describe('a low-pass surface', () => {
     expect(rms).toBeLessThan(0.2);
   });
 
-  test('does not follow ground that moves over 40 km, which a quadric per burst does', async () => {
+  test('does not follow ground that moves over 40 km, which quadratic surfaces of single bursts do', async () => {
     const simulation = along(40_000);
     const followed = async (options: AdjustmentOptions) => {
       const { surface } = await adjust(simulation.observations, options);

@@ -10,7 +10,7 @@ import type {
   TieCell,
 } from '../../../src/insar/calibration/observations.js';
 import { type CalibrationSurface, surfaceOf } from '../../../src/insar/calibration/surface.js';
-import { TieCollector, type TieCount, type TiePoints } from '../../../src/insar/calibration/tie-cells.js';
+import { newTieCount, TieCollector, type TieCount, type TiePoints } from '../../../src/insar/calibration/tie-cells.js';
 import { type GnssModel, parseGnssModel } from '../../../src/products/gnss-model.js';
 import { SeededRandom } from '../../../src/products/seeded-random.js';
 import { lineOfSight } from '../../../src/products/synthetic-burst-grid.js';
@@ -115,7 +115,7 @@ export function simulate(
       else square.set(unit, [row]);
     }
   });
-  const count: TieCount = { points: 0, unusable: 0, uncovered: 0 };
+  const count = newTieCount();
   const ties: TieCell[] = [];
   const overlaps: OverlapCell[] = [];
   for (const [key, byUnit] of squares) {

@@ -30,9 +30,12 @@ describe('the form of a surface', () => {
     const corner = rectangle(0, 0, 12_000, 12_000, 1000);
     const form = polynomialForm(2, corner, burst);
     expect(form.order).toBe(0);
-    expect(form.fallback).toMatch(/^no quadric: .*; no plane: .*extrapolated.*; constant taken instead$/);
+    expect(form.fallback).toMatch(/^no quadratic surface: .*; no plane: .*extrapolated.*; constant taken instead$/);
     const third = rectangle(0, 0, 40_000, 20_000);
-    expect(polynomialForm(2, third, burst)).toMatchObject({ order: 1, fallback: expect.stringMatching(/no quadric/) });
+    expect(polynomialForm(2, third, burst)).toMatchObject({
+      order: 1,
+      fallback: expect.stringMatching(/no quadratic surface/),
+    });
   });
 
   test('is simpler when ties are few, span little, or stand in a row', () => {

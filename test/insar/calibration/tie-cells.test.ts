@@ -1,7 +1,7 @@
 /** Points reduced to ties and overlaps, beside sums and medians that anybody can check. */
 import { describe, expect, test } from 'vitest';
 import type { CalibrationProduct } from '../../../src/insar/calibration/observations.js';
-import { TieCollector, type TieCount, type TiePoints } from '../../../src/insar/calibration/tie-cells.js';
+import { newTieCount, TieCollector, type TiePoints } from '../../../src/insar/calibration/tie-cells.js';
 import { parseGnssModel } from '../../../src/products/gnss-model.js';
 
 const MODEL = parseGnssModel(
@@ -39,7 +39,7 @@ function pointsOf(rows: readonly Row[], los: readonly number[] = LOS): TiePoints
 }
 
 function collect(...parts: readonly (readonly [unit: number, rows: readonly Row[], los?: readonly number[]])[]) {
-  const count: TieCount = { points: 0, unusable: 0, uncovered: 0 };
+  const count = newTieCount();
   const collector = new TieCollector(SQUARE, MODEL, PRODUCTS, UNITS);
   for (const [unit, rows, los] of parts) collector.add(unit, pointsOf(rows, los), count);
   return { ...collector.finish(), count };
@@ -88,7 +88,7 @@ describe('a tie', () => {
   });
 
   test('leaves out points without velocity, and tells covered from uncovered ground', () => {
-    const count: TieCount = { points: 0, unusable: 0, uncovered: 0 };
+    const count = newTieCount();
     const west = { ...SQUARE, minEastingM: 4_398_000 };
     const collector = new TieCollector(west, MODEL, PRODUCTS, UNITS);
     collector.add(
