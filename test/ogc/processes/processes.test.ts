@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
 import { PROCESSES_CLASSES } from '../../../src/ogc/common/conformance-classes.js';
@@ -67,6 +68,13 @@ describe('the list of processes', () => {
     for (const uri of PROCESSES_CLASSES) expect(conformsTo).toContain(uri);
     expect((await request(testApp()).get('/conformance')).text).not.toContain('ogcapi-processes');
   });
+});
+
+test('every declared class is traced to its tests', () => {
+  const conformance = readFileSync(new URL('../../../openapi/CONFORMANCE.md', import.meta.url), 'utf8');
+  for (const uri of PROCESSES_CLASSES) {
+    expect(conformance).toContain(uri.replace(/^.*\/spec\/ogcapi-([^/]+)\/[\d.]+\/conf\//, '| `$1/'));
+  }
 });
 
 describe('the description of a process', () => {
