@@ -42,7 +42,7 @@ const RULES: Record<string, readonly string[]> = {
   main: ['commands', 'config', 'http', 'errors'],
 };
 
-/** What a process joins, besides files of its own folder; of the engine only the types. */
+/** What a process joins, besides files of its own folder; of the engine and the database only the types. */
 const PROCESSES_MAY_IMPORT = ['insar', 'validation', 'catalog', 'products', 'formats', 'geodesy', 'errors'];
 
 /** Packages that one folder alone may know. */
@@ -119,7 +119,7 @@ describe('the import rules', () => {
     expect(offences).toEqual([]);
   });
 
-  test('a process imports its own folder, science, catalog and formats, and only types of the engine', () => {
+  test('a process imports its own folder, science, catalog and formats, and only types of engine and database', () => {
     const folder = join(root, 'processes');
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     expect(files.length).toBeGreaterThan(0);
@@ -129,7 +129,7 @@ describe('the import rules', () => {
         const target = relative(root, resolve(folder, dirname(file), specifier)).split(sep);
         const isOwn = target[0] === 'processes' && target[1] === file.split(sep)[0];
         const from = target[0] === 'src' ? target[1].replace(/\.js$/, '') : '';
-        const isAllowed = isOwn || PROCESSES_MAY_IMPORT.includes(from) || (from === 'jobs' && isType);
+        const isAllowed = isOwn || PROCESSES_MAY_IMPORT.includes(from) || (['jobs', 'db'].includes(from) && isType);
         return isAllowed ? [] : [`${file} -> ${target.join('/')}`];
       }),
     );

@@ -20,13 +20,13 @@ import {
   SeriesModels,
 } from '../../src/insar/decomposition/block-rows.js';
 import { type Block, boxOf, type CellGrid } from '../../src/insar/decomposition/cell-grid.js';
+import { turn } from '../../src/insar/turns.js';
 import type { ProcessContext } from '../../src/jobs/process.js';
 import { decodeL2Pid } from '../../src/products/pid.js';
 import type { Parameters } from './parameters.js';
 import type { Plan } from './plan.js';
 import { newRows, POINT_ATTRIBUTES, productKeyOf, type Source } from './sources.js';
 import type { SurveyedBlock } from './survey.js';
-import { turn } from './turn.js';
 
 /** What a block came to; plain JSON. */
 export interface BlockSummary extends Block {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { CellGrid } from '../../src/insar/decomposition/cell-grid.js';
 import { lookName } from '../../src/insar/decomposition/look.js';
 import { type RowRun, tileRuns } from '../../src/insar/decomposition/tile-rows.js';
+import { turn } from '../../src/insar/turns.js';
 import type { GnssModel } from '../../src/products/gnss-model.js';
 import { orthoPid } from '../../src/products/ortho-product.js';
 import type { Tile } from './tiles.js';
-import { turn } from './turn.js';
 
 export const QUALITY_COLUMNS = [
   'pid',

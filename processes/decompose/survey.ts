@@ -7,10 +7,10 @@
 import { invalidParameter } from '../../src/errors.js';
 import { cellOrigin } from '../../src/geodesy/cell.js';
 import { type Block, blockOf, type CellGrid, cellIndexIn } from '../../src/insar/decomposition/cell-grid.js';
+import { turn } from '../../src/insar/turns.js';
 import type { ProcessContext } from '../../src/jobs/process.js';
 import type { GnssModel } from '../../src/products/gnss-model.js';
 import { productKeyOf, type Source, sourceText } from './sources.js';
-import { turn } from './turn.js';
 
 export interface SurveyedBlock extends Block {
   readonly points: number;

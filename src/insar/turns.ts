@@ -5,6 +5,12 @@
 
 const TURN_EVERY_MS = 100;
 
+/** One turn, where pieces of work are known to take a fraction of a second. Throws the signal's reason. */
+export async function turn(signal?: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  signal?.throwIfAborted();
+}
+
 export class Turns {
   #lastMs = performance.now();
 
@@ -17,8 +23,7 @@ export class Turns {
 
   /** Throws the signal's reason when the work is to end. */
   async pass(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    this.signal.throwIfAborted();
+    await turn(this.signal);
     this.#lastMs = performance.now();
   }
 }

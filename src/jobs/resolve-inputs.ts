@@ -3,6 +3,7 @@ import type { Database } from '../db/database.js';
 import { invalidRequest, referenceUnavailable } from '../errors.js';
 import type { JobRequest, NestedInput } from './job.js';
 import type { JobStorage } from './job-storage.js';
+import { ParameterSchema } from './parameter-schema.js';
 import type { InputValues, UsedEntity } from './process.js';
 import type { ParameterDescription, ProcessDescription } from './process-registry.js';
 import { readReference } from './read-reference.js';
@@ -108,10 +109,16 @@ async function resultOfOther(
   return decoded(content, parameter, `/inputs${pointer}`);
 }
 
-/** Text for inputs that are texts, JSON for all others. */
+/** Text for inputs that are texts, JSON for all others; judged as values in the request itself were. */
 function decoded(bytes: Buffer, { schema }: ParameterDescription, pointer: string): unknown {
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
-  if (schema.type === 'string') return text;
+  const judgement = new ParameterSchema(schema).judge(schema.type === 'string' ? text : parsed(text, pointer));
+  if ('value' in judgement) return judgement.value;
+  const { fault } = judgement;
+  throw invalidRequest([{ pointer: `${pointer}${fault.pointer}`, detail: `behind the reference: ${fault.detail}` }]);
+}
+
+function parsed(text: string, pointer: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -243,6 +243,15 @@ describe('inputs', () => {
     expect(seen[1]).toEqual([{ a: 1 }]);
   });
 
+  test('behind references are judged like those in the request', async () => {
+    const earlier = await claimed();
+    await bench.run(earlier, async () => ({ answer: { kind: 'json', value: [1, 2] } }));
+    const job = await claimed({ inputs: { many: [{ href: `/jobs/${earlier.jobId}/results/answer` }] } });
+    await bench.run(job, async () => ({}));
+    const failed = await bench.store.job(job.jobId);
+    expect(failed?.failure?.detail).toMatch(/^\/inputs\/many\/0: behind the reference: expected an object/);
+  });
+
   test('that another job computes are put in their place', async () => {
     const child = await claimed();
     await bench.run(child, async () => ({ answer: { kind: 'collection', collectionId: 'made' } }));

@@ -1,9 +1,10 @@
 /** What is decided before anything is solved: which ties count, and what surface each burst gets. */
+
+import { turn } from '../turns.js';
 import type { CalibrationObservations, TieCell } from './observations.js';
 import { splineGridOver } from './spline-grid.js';
 import { type ProductForm, SurfaceBasis, type TrackSpline } from './surface-basis.js';
 import { boxOf, lowpassObjection, polynomialForm, type Spot, type SurfaceKind } from './surface-form.js';
-import { turn } from './turn.js';
 
 export interface PlanOptions {
   readonly surface: SurfaceKind;

@@ -12,6 +12,8 @@
  * Source: EGMS ATBD, calibration; Huber 1964, doi:10.1214/aoms/1177703732; Beaton & Tukey 1974, doi:10.2307/1267936.
  * Same input, same bits: everything is summed in the order of the observations.
  */
+
+import { turn } from '../turns.js';
 import { type AdjustmentPlan, planAdjustment } from './adjustment-plan.js';
 import { DesignRows } from './design-rows.js';
 import type { CalibrationObservations } from './observations.js';
@@ -20,7 +22,6 @@ import { SkylineMatrix } from './skyline-cholesky.js';
 import type { CalibrationSurface } from './surface.js';
 import type { SurfaceBasis, Terms } from './surface-basis.js';
 import type { SurfaceKind } from './surface-form.js';
-import { turn } from './turn.js';
 
 export interface AdjustmentOptions {
   readonly surface: SurfaceKind;

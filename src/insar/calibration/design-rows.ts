@@ -1,9 +1,10 @@
 /** Rows of the design matrix: observations, and what is known of a surface before anything is observed. */
+
+import { turn } from '../turns.js';
 import type { AdjustmentPlan } from './adjustment-plan.js';
 import type { CalibrationObservations } from './observations.js';
 import { newTerms, type Terms } from './surface-basis.js';
 import type { Spot } from './surface-form.js';
-import { turn } from './turn.js';
 
 /** Squares with ties, and the weight of a spline's curvature in each. */
 interface Curvature {
