@@ -2,19 +2,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import example from '../../../processes/calibrate/example.json' with { type: 'json' };
 import { run } from '../../../processes/calibrate/index.js';
-import description from '../../../processes/calibrate/process.json' with { type: 'json' };
 import type { Report } from '../../../processes/calibrate/report.js';
 import type { Database } from '../../../src/db/database.js';
 import { demonstrationBursts } from '../../../src/products/synthetic-burst.js';
 import { testDatabase } from '../../support/database.js';
 import { runProcess } from '../../support/run-process.js';
 import { publishSynthetic } from '../../support/synthetic-catalog.js';
+import { DEFAULTS } from './ramped-catalog.js';
 
-const DEFAULTS = Object.fromEntries(
-  Object.entries(description.inputs).flatMap(([name, { schema }]) =>
-    'default' in schema ? [[name, schema.default]] : [],
-  ),
-);
 let database: Database;
 
 beforeAll(async () => {
