@@ -1,8 +1,9 @@
 /**
- * `npm run bench [-- ingest|http|jobs|decompose] [--whole-burst]`: measures, prints a table, exits with 1 when something
+ * `npm run bench [-- ingest|http|jobs|decompose|calibrate] [--whole-burst]`: measures, prints a table, exits with 1 when something
  * asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while jobs run.
  * Needs OPEN_EGMS_BENCH_DATABASE_URL and, for ingest, GDAL's ogr2ogr.
  */
+import { benchCalibrate } from './calibrate.js';
 import { benchDecompose } from './decompose.js';
 import { benchHttp } from './http.js';
 import { benchIngest } from './ingest.js';
@@ -21,6 +22,7 @@ if (wanted.length === 0 || wanted.includes('ingest')) {
 if (wanted.length === 0 || wanted.includes('http')) measurements.push(...(await benchHttp(url)));
 if (wanted.length === 0 || wanted.includes('jobs')) measurements.push(...(await benchJobs(url)));
 if (wanted.length === 0 || wanted.includes('decompose')) measurements.push(...(await benchDecompose(url)));
+if (wanted.length === 0 || wanted.includes('calibrate')) measurements.push(...(await benchCalibrate(url)));
 if (wanted.includes('kills')) {
   const kills = Number(args.find((arg) => arg.startsWith('--kills='))?.slice(8) ?? 200);
   measurements.push(...(await benchKills(url, kills)));

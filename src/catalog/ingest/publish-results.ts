@@ -12,6 +12,7 @@ import type { IncomingProduct } from './incoming-product.js';
 import { ensureCollection, takeProductNo } from './partitions.js';
 import { insertProduct, refreshCollection, removeProduct } from './product-row.js';
 import { loadPoints } from './publish-product.js';
+import { summariseRows } from './summarise-rows.js';
 
 export interface ResultCollection {
   readonly id: string;
@@ -134,6 +135,9 @@ async function publishCollection(
     await insertProduct(client, own, product, extent, await product.ending(), collection.id, softwareVersion);
   }
   if (collection.products.length === 0) await refreshCollection(client, collectionNo);
+  // Nobody comes by afterwards to do it, as after an ingest.
+  await client.query(`analyze ${target.pointTable}, ${target.seriesTable}`);
+  await summariseRows(client, target.pointTable);
   const { rows } = await client.query<{ version: string; points: string }>(
     'select version::text, point_count::text as points from egms.collection where collection_no = $1',
     [collectionNo],

@@ -14,7 +14,7 @@ import type { BoundingBox } from '../items.js';
 import { textRows } from '../text-rows.js';
 import { productNosAt } from './epochs-filter.js';
 import { pointFilterSource } from './filter-source.js';
-import { columnOf } from './point-columns.js';
+import { packedSql } from './packed-row.js';
 import { pointTable, seriesTable } from './point-tables.js';
 import { countUpTo, type PointsQuestion, pageInKeyOrder, versionSql } from './points-sql.js';
 import { type PointsRecord, readPointsRecord } from './record.js';
@@ -244,20 +244,6 @@ function boxOf(bbox: readonly number[]): BoundingBox {
 /** Cells of a row as text. */
 type PackedRow = readonly [cell: string, id: string, product: string, version: string, pid: string, packed: string];
 const [CELL, ID, PRODUCT, VERSION, PID, PACKED] = [0, 1, 2, 3, 4, 5] as const;
-
-/**
- * All numbers of a row in one run of bytes, and its series behind them: the driver pays for every column it cuts out. It
- * arrives as hexadecimal text, because the driver reads binary answers as if they were UTF-8.
- */
-function packedSql(attributes: readonly AttributeName[], series: string | undefined): string {
-  const parts = attributes.map((name) => `float8send(coalesce(p.${columnOf.get(name)!}::float8, 'NaN'))`);
-  if (series) {
-    parts.push(
-      `(select s.displacement from ${series} s where s.collection_no = p.collection_no and s.cell = p.cell and s.id = p.id)`,
-    );
-  }
-  return parts.length > 0 ? parts.join(' || ') : `''::bytea`;
-}
 
 function unpacked(
   rows: readonly PackedRow[],

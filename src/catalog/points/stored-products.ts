@@ -1,17 +1,17 @@
 /** Products as they were delivered: what the catalog keeps of each file, and its points in the order of the file. */
-import type { QueryArrayConfig } from 'pg';
 import type { Database } from '../../db/database.js';
 import { type ProductName, parseProductName } from '../../products/file-name.js';
-import type { AttributeName, CsvDialect, PointBatch, ProductHeader } from '../../products/point-batch.js';
+import type { CsvDialect, PointBatch, ProductHeader } from '../../products/point-batch.js';
 import type { ProductMetadata } from '../../products/product-xml.js';
 import type { BoundingBox, ItemsQuery } from '../items.js';
 import { Bindings } from '../sql-text.js';
+import { textRows } from '../text-rows.js';
 import { pointFilterSource } from './filter-source.js';
-import { columnOf } from './point-columns.js';
+import { packedSql } from './packed-row.js';
 import { pointTable, seriesTable } from './point-tables.js';
 import { conditions } from './points-sql.js';
 import { type PointsRecord, readPointsRecord } from './record.js';
-import { copyTenths, decodeSeries } from './series-codec.js';
+import { copyTenths, seriesValuesMm } from './series-codec.js';
 
 export interface StoredProduct {
   readonly productNo: number;
@@ -87,43 +87,54 @@ export class StoredProducts {
       },
       bindings,
     );
-    const columns = product.header.attributes.map((attribute) => `p.${columnOf.get(attribute)!}`);
     const from = bindings.add(0);
     const to = bindings.add(0);
-    const text = `select p.pid, s.displacement, ${columns.join(', ')}
-      from ${pointTable(this.record.collectionNo)} p
-      join ${seriesTable(this.record.collectionNo)} s
-        on s.collection_no = ${this.record.collectionNo} and s.cell = p.cell and s.id = p.id
+    const packed = packedSql(product.header.attributes, seriesTable(this.record.collectionNo));
+    const text = `select p.pid, ${packed} from ${pointTable(this.record.collectionNo)} p
       where p.product_no = ${bindings.add(product.productNo)} and p.file_row >= ${from} and p.file_row < ${to}
         and ${where.join(' and ')}
       order by p.file_row`;
     const place = (placeholder: string) => Number(placeholder.slice(1)) - 1;
-    for (let firstRow = 0; firstRow < product.pointCount; firstRow += ROWS_PER_STATEMENT) {
-      signal?.throwIfAborted();
+    const rowsFrom = (firstRow: number) => {
       const values = [...bindings.values];
       values[place(from)] = firstRow;
       values[place(to)] = firstRow + ROWS_PER_STATEMENT;
-      const query: QueryArrayConfig = { text, values, rowMode: 'array' };
-      const { rows } = await this.database.query(query);
-      if (rows.length > 0) yield batchOf(rows as unknown as StoredRow[], product.header, firstRow);
+      const rows = textRows(this.database, { text, values }) as Promise<readonly StoredRow[]>;
+      // Looked at in the next turn; until then a failure is not unhandled.
+      rows.catch(() => {});
+      return rows;
+    };
+    // One batch is read while the last is worked on: the database and its reader each keep a core busy.
+    let next = rowsFrom(0);
+    for (let firstRow = 0; firstRow < product.pointCount; firstRow += ROWS_PER_STATEMENT) {
+      signal?.throwIfAborted();
+      const rows = await next;
+      const following = firstRow + ROWS_PER_STATEMENT;
+      if (following < product.pointCount) next = rowsFrom(following);
+      if (rows.length > 0) yield batchOf(rows, product.header, firstRow);
     }
   }
 }
 
-type StoredRow = [pid: string, displacement: Buffer, ...attributes: (number | null)[]];
+type StoredRow = readonly [pid: string, packed: string];
 
 function batchOf(rows: readonly StoredRow[], { attributes, dates }: ProductHeader, firstRow: number): PointBatch {
-  const column = (_: AttributeName, index: number) =>
-    Float64Array.from(rows, (row) => (row[index + 2] as number | null) ?? Number.NaN);
-  const seriesTenths = new Int16Array(rows.length * dates.length);
-  const batch = { count: rows.length, firstRow, pid: rows.map((row) => row[0]), attributes: attributes.map(column) };
-  const fits = rows.every((row, i) => copyTenths(row[1], seriesTenths, i * dates.length, dates.length));
-  if (fits) return { ...batch, seriesTenths };
-  const seriesMm = new Float64Array(rows.length * dates.length);
-  rows.forEach((row, i) => {
-    decodeSeries(row[1], dates.length).forEach((mm, epoch) => {
-      seriesMm[i * dates.length + epoch] = mm ?? Number.NaN;
-    });
+  const count = rows.length;
+  const columns = attributes.map(() => new Float64Array(count));
+  const series = new Array<Buffer>(count);
+  for (let row = 0; row < count; row++) {
+    const bytes = Buffer.from(rows[row][1].slice(2), 'hex');
+    for (let a = 0; a < columns.length; a++) columns[a][row] = bytes.readDoubleBE(8 * a);
+    series[row] = bytes.subarray(8 * columns.length);
+  }
+  const batch = { count, firstRow, pid: rows.map(([pid]) => pid), attributes: columns };
+  const seriesTenths = new Int16Array(count * dates.length);
+  if (series.every((bytes, row) => copyTenths(bytes, seriesTenths, row * dates.length, dates.length))) {
+    return { ...batch, seriesTenths };
+  }
+  const seriesMm = new Float64Array(count * dates.length);
+  series.forEach((bytes, row) => {
+    seriesValuesMm(bytes, seriesMm, row * dates.length, dates.length);
   });
   return { ...batch, seriesMm };
 }
