@@ -98,7 +98,8 @@ const DEFAULT_LIMITS: Limits = {
   maxOffset: 100_000,
   countCap: 10_000,
   maxUrlBytes: 16_384,
-  maxBodyBytes: 1_048_576,
+  // Areas of a request are given by value: ten thousand polygons are some megabytes.
+  maxBodyBytes: 10_485_760,
   statementTimeoutMs: 30_000,
 };
 

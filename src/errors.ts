@@ -118,6 +118,12 @@ export const resultsExpired = (id: string) =>
     type: `${PROCESSES_EXCEPTION}/result-not-available`,
   });
 /** The storage of a worker is not that of the server. */
+export const resultWithdrawn = (jobId: string, collectionId: string) =>
+  new ServiceError(
+    410,
+    'ResultWithdrawn',
+    `the collection ${collectionId} that job ${jobId} published was removed since`,
+  );
 export const resultLost = (jobId: string, outputId: string) =>
   new ServiceError(
     500,

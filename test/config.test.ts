@@ -50,7 +50,7 @@ describe('without flags, variables and file', () => {
           maxOffset: 100_000,
           countCap: 10_000,
           maxUrlBytes: 16_384,
-          maxBodyBytes: 1_048_576,
+          maxBodyBytes: 10_485_760,
           statementTimeoutMs: 30_000,
         },
       },

@@ -19,9 +19,17 @@ export function collectionIds(
   context: Pick<ProcessContext, 'wantedOutputs' | 'outputCollections'>,
   sources: readonly Source[],
 ): CollectionIds {
+  const { wantedOutputs } = context;
   const directions = DIRECTIONS.filter(
     (direction) => isWanted(context, direction) && sources.some((source) => source.direction === direction),
   );
+  const lacking = DIRECTIONS.find((direction) => wantedOutputs.has(direction) && !directions.includes(direction));
+  if (lacking !== undefined && directions.length === 0) {
+    throw invalidParameter(
+      'outputs',
+      `expected ${lacking} points among the inputs, because ${lacking} alone is asked for`,
+    );
+  }
   return Object.fromEntries(
     directions.map((direction) => [
       direction,

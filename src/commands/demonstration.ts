@@ -31,13 +31,17 @@ export async function publishDemonstration(
   return true;
 }
 
-/** Takes the demonstration out again: it must not stand among measurements. True when there was one. */
-export async function removeDemonstration(database: Database): Promise<boolean> {
-  const { rows } = await database.query<{ collection_no: number; product_no: number }>(
-    'select collection_no, product_no from egms.product where is_synthetic',
+/**
+ * Takes the demonstration out again, and what was computed from it: made-up points must not stand among measurements.
+ * Returns the names of the collections that lost points.
+ */
+export async function removeDemonstration(database: Database): Promise<readonly string[]> {
+  const { rows } = await database.query<{ collection_no: number; product_no: number; id: string }>(
+    `select p.collection_no, p.product_no, c.id from egms.product p join egms.collection c using (collection_no)
+     where p.is_synthetic order by c.id`,
   );
   for (const row of rows) await withdrawProduct(database, row.collection_no, row.product_no, softwareVersion);
-  return rows.length > 0;
+  return [...new Set(rows.map(({ id }) => id))];
 }
 
 async function publishBurst(database: Database, burst: SyntheticProduct): Promise<void> {

@@ -24,8 +24,10 @@ export async function ingestFiles(
     readonly onActivity?: (activity: string, share: number) => void;
   },
 ): Promise<IngestRun> {
-  if (!options.dryRun && paths.length > 0 && (await removeDemonstration(database))) {
-    process.stderr.write('removed    the synthetic demonstration area\n');
+  if (!options.dryRun && paths.length > 0) {
+    const removed = await removeDemonstration(database);
+    const from = removed.length > 0 ? ` and what was computed from it: ${removed.join(', ')}` : '';
+    if (from) process.stderr.write(`removed    the synthetic demonstration area${from}\n`);
   }
   const results: IngestResult[] = [];
   const failures: { file: string; reason: string }[] = [];

@@ -67,7 +67,7 @@ export class Processing {
           watch,
           storage: new JobStorage(storage),
           limits: { syncSeconds },
-          withdraw: (client, jobId) => withdrawResults(client, jobId, softwareVersion).then(() => {}),
+          withdraw: (client, jobId) => withdrawResults(client, jobId, softwareVersion).then(({ length }) => length > 0),
         },
         ...(config.server.admin
           ? {

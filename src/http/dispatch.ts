@@ -158,19 +158,29 @@ function singleFormat(search: URLSearchParams): string | undefined {
 
 /** Reads a JSON body of one of the declared types; anything else is refused before it is read. Empty is undefined. */
 function bodyReader(limitBytes: number) {
-  const readText = express.text({ limit: limitBytes, type: () => true });
+  const readBytes = express.raw({ limit: limitBytes, type: () => true });
   return async (request: Request, response: Response, types: readonly string[]): Promise<unknown> => {
     const type = request.get('content-type')?.split(';')[0].trim().toLowerCase();
     if (type === undefined || !types.includes(type)) throw unsupportedMediaType(type ?? 'none', types);
     await new Promise<void>((resolve, reject) => {
-      readText(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+      readBytes(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
     });
-    const text: unknown = request.body;
-    if (typeof text !== 'string' || text.trim() === '') return undefined;
+    if (!(request.body instanceof Uint8Array)) return undefined;
+    const text = utf8(request.body);
+    if (text.trim() === '') return undefined;
     try {
       return JSON.parse(text);
     } catch (cause) {
       throw invalidParameter('body', `expected JSON: ${(cause as SyntaxError).message}`, cause);
     }
   };
+}
+
+/** JSON is UTF-8 (RFC 8259, section 8.1); bytes that are not would reach the database as question marks. */
+function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw invalidParameter('body', 'expected JSON in UTF-8', cause);
+  }
 }

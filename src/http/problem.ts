@@ -60,10 +60,16 @@ export function asServiceError(thrown: unknown): ServiceError {
 
 /** Express' body parser marks its errors with a status and a type. */
 function fromBodyParser(thrown: unknown): ServiceError | undefined {
-  if (!(thrown instanceof Error) || !('status' in thrown) || !('type' in thrown)) return undefined;
-  if (thrown.type === 'entity.too.large') return requestTooLarge(`the request body is too large: ${thrown.message}`);
+  if (!(thrown instanceof Error) || !('status' in thrown)) return undefined;
+  const type = 'type' in thrown ? thrown.type : undefined;
+  if (type === 'entity.too.large') return requestTooLarge(tooLargeText(thrown));
   const isClients = typeof thrown.status === 'number' && thrown.status >= 400 && thrown.status < 500;
   return isClients ? invalidParameter('body', thrown.message, thrown) : undefined;
+}
+
+function tooLargeText(thrown: Error): string {
+  const most = 'limit' in thrown ? `${thrown.limit} bytes` : 'what this server takes';
+  return `expected a request body of at most ${most}, got more; large inputs of processes can be given by reference`;
 }
 
 function problemHeaders({ status, options }: ServiceError): Record<string, string> {

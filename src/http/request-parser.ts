@@ -109,7 +109,9 @@ function asServiceError(
   const [, place, name = '', ...rest] = instancePath.split('/').map(unescapePointer);
   const declared = operation.parameters.find(({ parameter }) => parameter.name === name);
   if (place === 'query' && declared) return unexpected(declared.parameter, query[name]);
-  const member = params.missingProperty === 'requestBody' ? [] : [name, ...rest].filter(Boolean);
+  if (params.missingProperty === 'requestBody')
+    return invalidParameter('body', 'expected a JSON document, got nothing');
+  const member = [name, ...rest].filter(Boolean);
   return invalidParameter('body', `${member.join('.')} ${message}`.trim());
 }
 

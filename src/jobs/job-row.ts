@@ -74,6 +74,10 @@ function estimatedEndOf({ status, started, updated, progress }: JobRow): Date | 
   return new Date(updated.getTime() + (elapsedMs * (100 - progress)) / progress);
 }
 
+/** Over the alias `r` of `egms.job_result`: whether what the job published was removed since. */
+export const COLLECTION_IS_GONE = `(r.collection_id is not null and not exists (select 1 from egms.collection c
+  where c.id = r.collection_id and c.point_count > 0)) as collection_is_gone`;
+
 export interface ResultRow {
   output_id: string;
   media_type: string;
@@ -81,6 +85,7 @@ export interface ResultRow {
   is_content: boolean;
   file_name: string | null;
   collection_id: string | null;
+  collection_is_gone: boolean;
   bytes: string | null;
   sha256: string | null;
 }
@@ -96,7 +101,10 @@ export function resultOf(row: ResultRow): JobResult {
 }
 
 function placeOf(row: ResultRow): ResultPlace {
-  if (row.collection_id !== null) return { kind: 'collection', collectionId: row.collection_id };
+  if (row.collection_id !== null) {
+    const { collection_id: collectionId, collection_is_gone: isGone } = row;
+    return { kind: 'collection', collectionId, ...(isGone ? { isGone } : {}) };
+  }
   if (row.is_content) return { kind: 'content', content: row.content! };
   return { kind: 'file', fileName: row.file_name! };
 }

@@ -3,7 +3,15 @@ import type { PoolClient } from 'pg';
 import type { Database } from '../db/database.js';
 import { idempotencyKeyReused, jobGone, jobNotFound, tooManyRequests } from '../errors.js';
 import type { Job, JobLogLine, JobProvenance, JobRequest, JobResult } from './job.js';
-import { JOB_COLUMNS, JOB_COLUMNS_WITH_QUEUE, type JobRow, jobOf, type ResultRow, resultOf } from './job-row.js';
+import {
+  COLLECTION_IS_GONE,
+  JOB_COLUMNS,
+  JOB_COLUMNS_WITH_QUEUE,
+  type JobRow,
+  jobOf,
+  type ResultRow,
+  resultOf,
+} from './job-row.js';
 
 /** A job to be accepted. */
 export interface NewJob {
@@ -153,8 +161,8 @@ export class JobStore {
   async results(jobId: string): Promise<readonly JobResult[]> {
     const { rows } = await this.database.query<ResultRow>(
       `select output_id, media_type, ''::bytea as content, content is not null as is_content, file_name, collection_id,
-         bytes::text, sha256
-       from egms.job_result where job_id = $1 order by output_id`,
+         bytes::text, sha256, ${COLLECTION_IS_GONE}
+       from egms.job_result r where job_id = $1 order by output_id`,
       [jobId],
     );
     return rows.map(resultOf);
@@ -162,8 +170,9 @@ export class JobStore {
 
   async result(jobId: string, outputId: string): Promise<JobResult | undefined> {
     const { rows } = await this.database.query<ResultRow>(
-      `select output_id, media_type, content, content is not null as is_content, file_name, collection_id, bytes::text, sha256
-       from egms.job_result where job_id = $1 and output_id = $2`,
+      `select output_id, media_type, content, content is not null as is_content, file_name, collection_id, bytes::text, sha256,
+         ${COLLECTION_IS_GONE}
+       from egms.job_result r where job_id = $1 and output_id = $2`,
       [jobId, outputId],
     );
     return rows[0] && resultOf(rows[0]);
@@ -171,16 +180,20 @@ export class JobStore {
 
   /**
    * Ends a job for good: a waiting one is taken out of the queue, a running one is stopped, the results of a finished one
-   * are removed. `alsoWithdraw` runs in the same transaction, for what else belongs to the job. The jobs it waits for go
-   * with it. Throws `jobNotFound`, and `jobGone` when it was dismissed before.
+   * are removed. `alsoWithdraw` runs in the same transaction, for what else belongs to the job, and says whether there was
+   * anything. The jobs it waits for go with it. Throws `jobNotFound`, and `jobGone` when it was dismissed before.
    */
-  async dismiss(jobId: string, alsoWithdraw?: (client: PoolClient) => Promise<void>): Promise<Job> {
+  async dismiss(jobId: string, alsoWithdraw?: (client: PoolClient) => Promise<boolean>): Promise<Job> {
     const dismissed = await this.database.transaction(async (client) => {
       const { rows } = isUuid(jobId)
         ? await client.query<{ status: string }>('select status from egms.job where job_id = $1 for update', [jobId])
         : { rows: [] };
       if (!rows[0]) throw jobNotFound(jobId);
-      if (rows[0].status === 'dismissed') throw jobGone(jobId);
+      if (rows[0].status === 'dismissed') {
+        // What was kept the first time may still be taken away.
+        if (!(await alsoWithdraw?.(client))) throw jobGone(jobId);
+        return (await readJob(client, jobId))!;
+      }
       await client.query(
         `with recursive tree as (
            select job_id from egms.job where job_id = $1

@@ -89,7 +89,12 @@ export type ResultPlace =
   | { readonly kind: 'content'; readonly content: Buffer }
   /** Name of a file in the job's folder of the storage. */
   | { readonly kind: 'file'; readonly fileName: string }
-  | { readonly kind: 'collection'; readonly collectionId: string };
+  | {
+      readonly kind: 'collection';
+      readonly collectionId: string;
+      /** It was removed since. */
+      readonly isGone?: boolean;
+    };
 
 export interface JobLogLine {
   readonly lineNo: number;

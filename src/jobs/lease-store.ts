@@ -107,11 +107,7 @@ export class LeaseStore {
       `status = 'running' and lease_until < clock_timestamp() and fruitless_attempts >= $4`,
       maxFruitlessAttempts,
     );
-    await this.#failWhere(
-      { status: 424, code: 'InputFailed', detail: 'a job that computes one of its inputs did not succeed' },
-      `status = 'accepted' and exists (select 1 from egms.job c
-         where c.parent_job_id = job.job_id and c.status in ('failed', 'dismissed'))`,
-    );
+    await this.#failForInputs();
   }
 
   /** Gives back what a worker that is known to be dead held, before its leases end. */
@@ -232,6 +228,24 @@ export class LeaseStore {
     await this.#failWhere(failure, 'job_id = $4 and attempt = $5', job.jobId, job.attempt);
   }
 
+  /** A job whose input another job could not compute fails with that job's reason. */
+  async #failForInputs(): Promise<void> {
+    const { rows } = await this.database.query<InputFailure>(
+      `select distinct on (j.job_id) j.job_id, c.job_id as input_job_id, c.process_id, c.status, c.message,
+         (select n->>'pointer' from json_array_elements(j.request->'nested') n
+          where n->>'jobId' = c.job_id::text limit 1) as pointer
+       from egms.job j join egms.job c on c.parent_job_id = j.job_id
+       where j.status = 'accepted' and c.status in ('failed', 'dismissed') order by j.job_id, c.job_no`,
+    );
+    for (const row of rows) {
+      const where = row.pointer === null ? 'an input' : `/inputs${row.pointer}`;
+      const detail = `${where}: the ${row.process_id} job ${row.input_job_id} that computes it ${
+        row.status === 'failed' ? `failed: ${row.message}` : 'was dismissed'
+      }`;
+      await this.#failWhere({ status: 424, code: 'InputFailed', detail }, 'job_id = $4', row.job_id);
+    }
+  }
+
   /** @param condition which jobs, over `job`; its own values begin at $4 */
   async #failWhere(failure: JobFailure, condition: string, ...values: unknown[]): Promise<void> {
     await this.database.query(
@@ -248,6 +262,15 @@ export class LeaseStore {
       [JSON.stringify(failure), failure.detail, this.options.retentionDays, ...values],
     );
   }
+}
+
+interface InputFailure {
+  job_id: string;
+  input_job_id: string;
+  process_id: string;
+  status: 'failed' | 'dismissed';
+  message: string | null;
+  pointer: string | null;
 }
 
 interface LeasedRow {

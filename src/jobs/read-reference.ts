@@ -33,8 +33,10 @@ export async function readReference(
 ): Promise<Buffer> {
   if (href.startsWith('file:')) {
     const path = await allowedFile(href, rules);
-    const { size } = await stat(path);
-    if (size > limits.maxBytes) throw tooLarge(href, limits);
+    const entry = await stat(path);
+    // A pipe would hold the thread for ever, a device might never end.
+    if (!entry.isFile()) throw referenceRefused(`${href} is no file`);
+    if (entry.size > limits.maxBytes) throw tooLarge(href, limits);
     return gathered(createReadStream(path, { signal }), href, signal, limits);
   }
   let url = httpAddress(href);

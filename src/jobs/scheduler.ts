@@ -64,7 +64,7 @@ export class Scheduler {
   #plan(schedule: Schedule): void {
     const fault = scheduleFault(schedule);
     if (fault) {
-      this.options.log.warn(`schedule ${schedule.id}: ${fault}`);
+      this.options.log.warn(`schedule ${schedule.id}: ${fault.member}: ${fault.detail}`);
       return;
     }
     const task = cron.schedule(schedule.cron, ({ date }) => this.fire(schedule, date), {
@@ -80,19 +80,28 @@ export class Scheduler {
 /** Next start of a schedule, whoever will start it; undefined when it is disabled or never comes. */
 export function nextStart(schedule: Pick<Schedule, 'cron' | 'timeZone' | 'enabled'>): Date | undefined {
   if (!schedule.enabled || scheduleFault(schedule)) return undefined;
-  const task = cron.createTask(schedule.cron, () => {}, { timezone: schedule.timeZone });
+  const task = cron.createTask(schedule.cron, () => {}, { timezone: schedule.timeZone, unref: true });
+  // A task that does not run has no next start.
+  void task.start();
   const next = task.getNextRun() ?? undefined;
   void task.destroy();
   return next;
 }
 
-/** What is wrong with the clock of a schedule; undefined when it can be kept. */
-export function scheduleFault({ cron: pattern, timeZone }: Pick<Schedule, 'cron' | 'timeZone'>): string | undefined {
-  if (!cron.validate(pattern)) return `cron: expected five or six fields as in "0 3 * * 1", got "${pattern}"`;
+/** What is wrong with the clock of a schedule, and where; undefined when it can be kept. */
+export function scheduleFault({
+  cron: pattern,
+  timeZone,
+}: Pick<Schedule, 'cron' | 'timeZone'>): { readonly member: 'cron' | 'timeZone'; readonly detail: string } | undefined {
+  const { valid, errors } = cron.validateDetailed(pattern);
+  if (!valid) {
+    const why = errors.map(({ message }) => message).join('; ');
+    return { member: 'cron', detail: `expected five or six fields as in "0 3 * * 1", got "${pattern}": ${why}` };
+  }
   try {
     new Intl.DateTimeFormat('en', { timeZone });
     return undefined;
   } catch {
-    return `time_zone: expected an IANA name as Europe/Rome, got "${timeZone}"`;
+    return { member: 'timeZone', detail: `expected an IANA name as Europe/Rome, got "${timeZone}"` };
   }
 }

@@ -17,6 +17,8 @@ const MAX_HEAP_MIB = 1_024;
 const YOUNG_HEAP_MIB = 32;
 /** Jobs after which a thread is replaced, so that what processes leave behind does not add up. */
 const JOBS_PER_THREAD = 100;
+/** For a thread to end once it is told to. */
+const TERMINATE_MS = 3_000;
 
 interface Thread {
   readonly worker: Worker;
@@ -39,6 +41,8 @@ export class ThreadPool {
     thread.jobs++;
     const { worker } = thread;
     let timer: NodeJS.Timeout | undefined;
+    let lastTimer: NodeJS.Timeout | undefined;
+    let giveUp = () => {};
     const ended = new Promise<{ end: AttemptEnd['kind'] | 'crashed'; cause?: string }>((resolve) => {
       const onMessage = (report: ThreadReport) => {
         if (report.kind !== 'done') return;
@@ -55,8 +59,13 @@ export class ThreadPool {
         leave();
         resolve({ end: 'crashed', cause: `its thread ended with ${code}` });
       };
+      giveUp = () => {
+        leave();
+        resolve({ end: 'crashed', cause: 'its thread does not stop; left behind' });
+      };
       const leave = () => {
         clearTimeout(timer);
+        clearTimeout(lastTimer);
         worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       };
       worker.on('message', onMessage).on('error', onError).on('exit', onExit);
@@ -67,6 +76,8 @@ export class ThreadPool {
       stop: (reason, graceMs) => {
         worker.postMessage({ kind: 'stop', reason } satisfies ThreadOrder);
         timer ??= setTimeout(() => void worker.terminate(), graceMs);
+        // A thread inside a call of the system, as on a storage that hangs, cannot be ended: its place can be given up.
+        lastTimer ??= setTimeout(() => giveUp(), graceMs + TERMINATE_MS);
       },
     };
   }

@@ -181,12 +181,14 @@ describe('a job whose input failed', () => {
   test('fails as well, up to the first that was asked for', async () => {
     const top = await bench.submit();
     const middle = await bench.submit({}, { parentJobId: top.jobId });
-    await bench.submit({}, { parentJobId: middle.jobId });
+    const bottom = await bench.submit({}, { parentJobId: middle.jobId });
     const deepest = (await bench.claim())!;
     await bench.leases.fail(deepest, { status: 422, code: 'X', detail: 'nothing selected' });
     await bench.leases.recover();
     await bench.leases.recover();
-    expect((await bench.store.job(top.jobId))?.failure?.code).toBe('InputFailed');
+    const failure = (await bench.store.job(top.jobId))?.failure;
+    expect(failure?.code).toBe('InputFailed');
+    expect(failure?.detail).toContain(`${bottom.jobId} that computes it failed: nothing selected`);
     expect(await bench.claim()).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/db/database.js';
 import { invalidParameter } from '../../src/errors.js';
 import { type Schedule, ScheduleStore } from '../../src/jobs/schedule-store.js';
-import { Scheduler, scheduleFault } from '../../src/jobs/scheduler.js';
+import { nextStart, Scheduler, scheduleFault } from '../../src/jobs/scheduler.js';
 import { testDatabase } from '../support/database.js';
 import { JobBench } from '../support/jobs.js';
 
@@ -97,11 +97,18 @@ describe('schedules', () => {
     expect(await store.remove('mine')).toBe(true);
   });
 
+  test('say when they come next', () => {
+    const next = nextStart({ cron: '0 3 * * *', timeZone: 'UTC', enabled: true })!;
+    expect([next.getUTCHours(), next.getUTCMinutes()]).toEqual([3, 0]);
+    expect(next.getTime() - Date.now()).toBeLessThanOrEqual(86_400_000);
+    expect(nextStart({ cron: '0 3 * * *', timeZone: 'UTC', enabled: false })).toBeUndefined();
+  });
+
   test.each([
     [{ cron: '0 3 * *', timeZone: 'UTC' }, 'cron'],
     [{ cron: '61 3 * * *', timeZone: 'UTC' }, 'cron'],
-    [{ cron: '0 3 * * *', timeZone: 'Mars/Base' }, 'time_zone'],
+    [{ cron: '0 3 * * *', timeZone: 'Mars/Base' }, 'timeZone'],
   ])('with a clock that cannot be kept are told: %j', (schedule, what) => {
-    expect(scheduleFault(schedule)).toContain(what);
+    expect(scheduleFault(schedule)?.member).toBe(what);
   });
 });

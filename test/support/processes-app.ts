@@ -48,7 +48,7 @@ export function processesApp(database: Database, options: ProcessesAppOptions = 
       storage,
       rules: { allowedHosts: ['data.example'], allowedFolders: [], allowPrivate: false, ...options.rules },
       limits: { syncSeconds: 20, ...options.limits },
-      withdraw: options.withdraw ?? (async () => {}),
+      withdraw: options.withdraw ?? (async () => false),
     },
   });
   return {

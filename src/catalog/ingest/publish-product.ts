@@ -59,6 +59,7 @@ export async function publishProduct(
       await client.query('set local statement_timeout = 0');
       // Two loaders of one product would mix their rows: the second waits here and then replaces the first.
       await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [collectionNo, key]);
+      await forgetOrigin(client, collectionNo, product);
       const target: LoadTarget = {
         collectionNo,
         productNo: (await productNoOf(client, collectionNo, key)) ?? freshNo,
@@ -146,6 +147,19 @@ async function refuseComputed(database: Querying, collectionNo: number): Promise
   );
   if (rows[0])
     throw collectionTaken(rows[0].id, `the job ${rows[0].origin_job_id} computed it; remove it with that job`);
+}
+
+/** An emptied collection of a job may be taken over: it then is what its products say, and the job's no more. */
+async function forgetOrigin(
+  client: PoolClient,
+  collectionNo: number,
+  { name, geometry }: IncomingProduct,
+): Promise<void> {
+  await client.query(
+    `update egms.collection set origin_job_id = null, title = null, level = $2, geometry = $3, release = $4
+     where collection_no = $1 and origin_job_id is not null and point_count = 0`,
+    [collectionNo, name.level, geometry, releaseId(name.release)],
+  );
 }
 
 async function productNoOf(database: Querying, collectionNo: number, key: string): Promise<number | undefined> {

@@ -153,7 +153,7 @@ export async function withdrawResults(
 ): Promise<readonly string[]> {
   const { rows } = await client.query<{ collection_no: number; id: string; product_no: number | null }>(
     `select c.collection_no, c.id, p.product_no from egms.collection c left join egms.product p using (collection_no)
-     where c.origin_job_id = $1`,
+     where c.origin_job_id = $1 and c.point_count > 0`,
     [jobId],
   );
   await client.query('set local statement_timeout = 0');

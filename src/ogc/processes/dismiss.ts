@@ -4,8 +4,8 @@ import { jsonReply } from '../../http/reply.js';
 import type { JobStore } from '../../jobs/job-store.js';
 import { statusDocument } from './status-document.js';
 
-/** Removes what a job has published, inside the transaction that dismisses it. */
-export type Withdraw = (client: TransactionClient, jobId: string) => Promise<void>;
+/** Removes what a job has published, inside the transaction that dismisses it; false when there was nothing. */
+export type Withdraw = (client: TransactionClient, jobId: string) => Promise<boolean>;
 
 /** A connection in the middle of a transaction, passed on from the store to who knows what to do with it. */
 export type TransactionClient = Parameters<NonNullable<Parameters<JobStore['dismiss']>[1]>>[0];

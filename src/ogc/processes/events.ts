@@ -2,6 +2,7 @@
 import { jobNotFound, raise, tooManyWatchers } from '../../errors.js';
 import type { Links } from '../../http/links.js';
 import { type NoQuery, type Operation, operation } from '../../http/operation.js';
+import { patience } from '../../http/patience.js';
 import { emptyReply, streamReply } from '../../http/reply.js';
 import { isFinal, type Job } from '../../jobs/job.js';
 import type { JobStore } from '../../jobs/job-store.js';
@@ -30,15 +31,15 @@ export const getJobEvents = ({ store, watch, keepAliveMs = KEEP_ALIVE_MS }: Even
     // Tells an EventSource that comes back after the end to stay away.
     if (isFinal(job.status) && known === eventId(job)) return emptyReply(204);
     if (streams >= MAX_STREAMS) throw tooManyWatchers(MAX_STREAMS);
-    const stopping = new AbortController();
-    const changes = watch.changes(params.jobId, AbortSignal.any([signal, stopping.signal]));
+    const watching = patience(signal);
+    const changes = watch.changes(params.jobId, watching.signal);
     const counted = async function* () {
       streams++;
       try {
         yield* eventStream(changes, links, { keepAliveMs, known });
       } finally {
         streams--;
-        stopping.abort();
+        watching.end();
       }
     };
     return streamReply('text/event-stream', counted(), {

@@ -5,6 +5,7 @@
 import { invalidRequest, jobFailed, jobGoesOn, jobGone, ServiceError, syncTooLong } from '../../errors.js';
 import type { Context } from '../../http/context.js';
 import { type Operation, operation } from '../../http/operation.js';
+import { patience } from '../../http/patience.js';
 import { readPreferences, waitSeconds } from '../../http/preferences.js';
 import { emptyReply, jsonReply, type Reply } from '../../http/reply.js';
 import { isFinal, type Job } from '../../jobs/job.js';
@@ -126,13 +127,15 @@ async function awaited(
   { signal }: ExecutionContext,
   { watch, store }: ExecutionSetting,
 ): Promise<Awaited> {
-  const timeout = AbortSignal.timeout(seconds * 1000);
-  const ended = await watch.end(jobId, AbortSignal.any([signal, timeout]));
+  const waiting = patience(signal, seconds * 1000);
+  const ended = await watch.end(jobId, waiting.signal);
+  const { isOver } = waiting;
+  waiting.end();
   if (ended) return { job: ended };
   if (signal.aborted) return { reason: 'gone' };
   // It may have ended in the very moment in which the patience did.
   const job = await store.job(jobId);
-  return job && isFinal(job.status) ? { job } : { job, reason: timeout.aborted ? 'late' : 'closed' };
+  return job && isFinal(job.status) ? { job } : { job, reason: isOver ? 'late' : 'closed' };
 }
 
 /** Best effort: nobody waits for the answer, or there is a better one to give. */

@@ -3,6 +3,7 @@ import { jobNotFound, raise } from '../../errors.js';
 import { isHeld } from '../../http/caching.js';
 import type { Context } from '../../http/context.js';
 import { type NoQuery, type Operation, operation } from '../../http/operation.js';
+import { patience } from '../../http/patience.js';
 import { readPreferences, waitSeconds } from '../../http/preferences.js';
 import { documentReply } from '../../http/reply.js';
 import { isFinal, type Job } from '../../jobs/job.js';
@@ -68,7 +69,8 @@ async function awaited(
   const hasTag = context.header('if-none-match') !== undefined;
   const isNews = (job: Job) => isFinal(job.status) || (hasTag && !holdsCopy(job));
   if (isNews(first)) return first;
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(seconds * 1000)]);
-  for await (const job of watch.changes(first.jobId, signal)) if (isNews(job)) break;
+  const waiting = patience(context.signal, seconds * 1000);
+  for await (const job of watch.changes(first.jobId, waiting.signal)) if (isNews(job)) break;
+  waiting.end();
   return store.job(first.jobId);
 }

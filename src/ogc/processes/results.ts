@@ -1,5 +1,5 @@
 /** Results of a job: all that were asked for, and each single one with parts and validators for downloads that resume. */
-import { jobNotFound, outputNotFound, raise, resultsExpired } from '../../errors.js';
+import { jobNotFound, outputNotFound, raise, resultsExpired, resultWithdrawn } from '../../errors.js';
 import { contentRange, requestedRange } from '../../http/byte-range.js';
 import { pathOf } from '../../http/links.js';
 import { type NoQuery, type Operation, operation } from '../../http/operation.js';
@@ -45,6 +45,7 @@ export const getJobResult = ({ store, storage }: ResultsSetting): Operation =>
           );
     }
     if (result.place.kind === 'collection') {
+      if (result.place.isGone) throw resultWithdrawn(jobId, result.place.collectionId);
       return emptyReply(303, { Location: context.links.to(`/collections${pathOf(result.place.collectionId)}`) });
     }
     return bytesReply(jobId, result, { store, storage }, context.header);

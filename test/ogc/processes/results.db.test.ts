@@ -149,6 +149,12 @@ describe('results of a job', () => {
     const answer = await get(`/jobs/${jobId}/results`, { Accept: 'application/json' }).expect(200);
     expect(answer.headers['content-type']).toBe('application/flatgeobuf');
     expect(answer.body.equals(bytes)).toBe(true);
+    // The collection is looked for before anybody is sent there.
+    expect((await get(`/jobs/${jobId}/results/settings`).expect(410)).body.code).toBe('ResultWithdrawn');
+    await database.query(
+      `insert into egms.collection (id, level, geometry, release, header_generation, point_count)
+       values ('lakes', 'L3', 'up', '2020-2024', 'from-2020-2024', 1)`,
+    );
     const collection = await get(`/jobs/${jobId}/results/settings`).expect(303);
     expect(new URL(collection.headers.location).pathname).toBe('/collections/lakes');
     const other = await finished({ settings: {} }, 'raw');
@@ -248,6 +254,7 @@ describe('dismissing', () => {
       withdraw: async (client, jobId) => {
         const { rows } = await client.query('select status from egms.job where job_id = $1', [jobId]);
         withdrawn.push(`${jobId} ${rows[0].status}`);
+        return true;
       },
     });
     try {

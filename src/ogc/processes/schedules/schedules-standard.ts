@@ -60,7 +60,7 @@ const putSchedule = ({ schedules, judge, onChange }: SchedulesDependencies): Ope
     const id = params.scheduleId;
     if (!ID.test(id)) throw invalidParameter('scheduleId', `expected letters, digits, dots, dashes, got "${id}"`);
     const fault = scheduleFault({ cron, timeZone });
-    if (fault) throw invalidRequest([{ pointer: fault.startsWith('cron') ? '/cron' : '/timeZone', detail: fault }]);
+    if (fault) throw invalidRequest([{ pointer: `/${fault.member}`, detail: fault.detail }]);
     await judge(process, request);
     const isWritten = await schedules.put({
       id,
