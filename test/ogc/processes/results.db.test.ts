@@ -150,7 +150,7 @@ describe('results of a job', () => {
     expect(answer.headers['content-type']).toBe('application/flatgeobuf');
     expect(answer.body.equals(bytes)).toBe(true);
     // The collection is looked for before anybody is sent there.
-    expect((await get(`/jobs/${jobId}/results/settings`).expect(410)).body.code).toBe('ResultWithdrawn');
+    expect(json(await get(`/jobs/${jobId}/results/settings`).expect(410)).code).toBe('ResultWithdrawn');
     await database.query(
       `insert into egms.collection (id, level, geometry, release, header_generation, point_count)
        values ('lakes', 'L3', 'up', '2020-2024', 'from-2020-2024', 1)`,
