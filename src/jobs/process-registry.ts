@@ -17,7 +17,10 @@ export interface ParameterDescription {
   readonly 'x-collection'?: CollectionDemand;
 }
 
-/** Which collections an input takes; or, at an output, the name it is published under when the request gives none. */
+/**
+ * Which collections an input takes; or, at an output, the name it is published under when the request gives none, and
+ * the geometries of inputs without which it is not made.
+ */
 export interface CollectionDemand {
   readonly kind?: 'points' | 'any';
   readonly levels?: readonly string[];

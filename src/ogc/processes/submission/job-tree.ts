@@ -258,8 +258,10 @@ export class JobTree {
     for (const id of wantedOutputs(outputs, description)) {
       const output = description.outputs[id];
       if (!isCollectionOutput(output)) continue;
-      const template = output['x-collection']?.default;
-      const name = outputs?.[id]?.collection ?? (template && defaultName(template, read));
+      const { default: template, geometries } = output['x-collection'] ?? {};
+      // Made only from inputs of that geometry: without them its usual name is nobody's business.
+      const isMade = !geometries || read.some(({ identity }) => identity && geometries.includes(identity.geometry));
+      const name = outputs?.[id]?.collection ?? (template && isMade ? defaultName(template, read) : undefined);
       const pointer = below(below(`${branch.pointer}/outputs`, id), 'collection');
       if (name !== undefined) this.collections.addPublished({ name, pointer });
     }
