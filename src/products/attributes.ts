@@ -11,7 +11,8 @@
  *
  * Source: EGMS product description, pseudo-code of the attributes; agreement with real products is tested.
  */
-import { yearsSinceFirst } from './epochs.js';
+import { DAYS_PER_YEAR, yearsSinceFirst } from './epochs.js';
+import { LARGEST_TENTHS } from './tenths.js';
 
 /** Sentinel-1, C band. */
 export const WAVELENGTH_MM = 55.46576;
@@ -94,6 +95,9 @@ interface Basis {
   readonly rank: number;
   /** (epochs, COLUMNS) row-major, orthonormal columns; zero from `rank` on. */
   readonly q: Float64Array;
+  /** Steps between epochs that occur, years, and which of them leads to each epoch (the first to the first epoch itself). */
+  readonly stepsYears: Float64Array;
+  readonly stepOf: Uint16Array;
   /** R^-1, upper triangular, (COLUMNS, COLUMNS) row-major; its leading k x k block belongs to the model of k columns. */
   readonly rInverse: Float64Array;
 }
@@ -137,7 +141,19 @@ function createBasis(timesYears: Float64Array): Basis {
   const rank = columns.length;
   const q = new Float64Array(epochs * COLUMNS);
   for (let k = 0; k < rank; k++) for (let i = 0; i < epochs; i++) q[i * COLUMNS + k] = columns[k][i];
-  return { timesYears, rank, q, rInverse: invertUpperTriangle(r, rank) };
+  return { timesYears, rank, q, rInverse: invertUpperTriangle(r, rank), ...stepsOf(timesYears) };
+}
+
+/** Steps are whole days: what differs by less is rounding. */
+function stepsOf(timesYears: Float64Array): Pick<Basis, 'stepsYears' | 'stepOf'> {
+  const places = new Map<number, number>();
+  const stepOf = new Uint16Array(timesYears.length);
+  for (let i = 0; i < timesYears.length; i++) {
+    const days = Math.round((timesYears[i] - (i === 0 ? 0 : timesYears[i - 1])) * DAYS_PER_YEAR);
+    if (!places.has(days)) places.set(days, places.size);
+    stepOf[i] = places.get(days)!;
+  }
+  return { stepsYears: Float64Array.from(places.keys(), (days) => days / DAYS_PER_YEAR), stepOf };
 }
 
 function invertUpperTriangle(r: Float64Array, rank: number): Float64Array {
@@ -218,17 +234,53 @@ function residualRmsMm(fit: Fit, size: number): number {
 /**
  * |mean exp(j 4 pi / lambda (d - v t))|. A constant would not change it, and v is that of the annual model: a pure line
  * fits real products by 0.02, this one to their rounding.
+ *
+ * The phase of the line is turned on from epoch to epoch by the few steps that occur, and that of a displacement in tenths
+ * of a millimetre is looked up: sines of every value would take most of the time of all attributes. Rounding adds up to
+ * some 1e-14 over a series.
  */
-function temporalCoherence({ basis: { timesYears }, series }: Fit, velocityMmPerYear: number): number {
-  const radPerMm = (4 * Math.PI) / WAVELENGTH_MM;
-  let real = 0;
-  let imaginary = 0;
+function temporalCoherence({ basis, series }: Fit, velocityMmPerYear: number): number {
+  const { stepsYears, stepOf } = basis;
+  const turns = stepsYears.map((years) => -RAD_PER_MM * velocityMmPerYear * years);
+  const [turnCos, turnSin] = [turns.map(Math.cos), turns.map(Math.sin)];
+  const { cos, sin } = tenthsPhases();
+  let [lineCos, lineSin, real, imaginary] = [1, 0, 0, 0];
   for (let i = 0; i < series.length; i++) {
-    const phaseRad = radPerMm * (series[i] - velocityMmPerYear * timesYears[i]);
-    real += Math.cos(phaseRad);
-    imaginary += Math.sin(phaseRad);
+    const step = stepOf[i];
+    const turned = lineCos * turnCos[step] - lineSin * turnSin[step];
+    lineSin = lineCos * turnSin[step] + lineSin * turnCos[step];
+    lineCos = turned;
+    const tenths = Math.round(series[i] * 10);
+    const isTenths = tenths / 10 === series[i] && tenths >= -LARGEST_TENTHS && tenths <= LARGEST_TENTHS;
+    const c = isTenths ? cos[tenths + LARGEST_TENTHS] : Math.cos(RAD_PER_MM * series[i]);
+    const s = isTenths ? sin[tenths + LARGEST_TENTHS] : Math.sin(RAD_PER_MM * series[i]);
+    real += c * lineCos - s * lineSin;
+    imaginary += s * lineCos + c * lineSin;
   }
   return Math.hypot(real, imaginary) / series.length;
+}
+
+const RAD_PER_MM = (4 * Math.PI) / WAVELENGTH_MM;
+
+interface TenthsPhases {
+  /** Of the phase of each displacement from -LARGEST_TENTHS to LARGEST_TENTHS. */
+  readonly cos: Float64Array;
+  readonly sin: Float64Array;
+}
+
+/** Made when first asked for: many programs that know this file never are. */
+let phases: TenthsPhases | undefined;
+
+function tenthsPhases(): TenthsPhases {
+  phases ??= {
+    cos: Float64Array.from({ length: 2 * LARGEST_TENTHS + 1 }, (_, i) =>
+      Math.cos((RAD_PER_MM * (i - LARGEST_TENTHS)) / 10),
+    ),
+    sin: Float64Array.from({ length: 2 * LARGEST_TENTHS + 1 }, (_, i) =>
+      Math.sin((RAD_PER_MM * (i - LARGEST_TENTHS)) / 10),
+    ),
+  };
+  return phases;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -2,7 +2,7 @@
 
 const DAY_MS = 86_400_000;
 /** EGMS counts years of 365 days. */
-const DAYS_PER_YEAR = 365;
+export const DAYS_PER_YEAR = 365;
 
 /** Days since 1970-01-01 of a `YYYYMMDD` date; undefined when the text is no date of the calendar. */
 export function epochDay(date: string): number | undefined {

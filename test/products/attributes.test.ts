@@ -29,6 +29,29 @@ describe('attributes of a series', () => {
     expect(cubic.seasonalityMm).toBeCloseTo(1, 9);
   });
 
+  test('coherence is that of the formula written out, in tenths or not, with gaps of any length', () => {
+    const dates = [
+      '20200103',
+      '20200109',
+      '20200121',
+      '20200122',
+      '20200315',
+      ...regularEpochs('20200401', '20221231', 12),
+    ];
+    const { timesYears, attributes } = createAttributeModel(dates);
+    for (const scale of [1, 0.737]) {
+      const series = Float64Array.from(dates, (_, i) => (scale * Math.round(80 * Math.sin(i * 1.7) - 3 * i)) / 10);
+      const { temporalCoherence, velocityMmPerYear } = attributes(series);
+      let [real, imaginary] = [0, 0];
+      series.forEach((mm, i) => {
+        const phaseRad = ((4 * Math.PI) / 55.46576) * (mm - velocityMmPerYear * timesYears[i]);
+        real += Math.cos(phaseRad);
+        imaginary += Math.sin(phaseRad);
+      });
+      expect(temporalCoherence).toBeCloseTo(Math.hypot(real, imaginary) / series.length, 12);
+    }
+  });
+
   test('a line is fully coherent, and an annual term counts against coherence as a Bessel function', () => {
     expect(model.attributes(seriesOf((t) => 7 + 30 * t)).temporalCoherence).toBeCloseTo(1, 12);
     // Whole years of a sinusoid of phase amplitude x: |mean exp(j x cos)| = J0(x), and J0(1) = 0.7651976866.
