@@ -81,7 +81,10 @@ function readValue(bytes: Uint8Array): string | number | bigint | boolean {
   if (!field || more.length > 0) throw new Error('a value has exactly one field');
   const { number, value } = field;
   if (number === 1) return text(value);
-  if (number === 3) return new DataView((value as Uint8Array).buffer).getFloat64(0, true);
+  if (number === 3) {
+    const { buffer, byteOffset } = value as Uint8Array;
+    return new DataView(buffer, byteOffset).getFloat64(0, true);
+  }
   if (number === 5) return Number(value);
   if (number === 6) return Number(zigzag(value as bigint));
   throw new Error(`a value of field ${number} is not expected here`);
