@@ -11,6 +11,7 @@ create table egms.tile_chunk (
   min_northing_m integer not null,
   max_easting_m integer not null,
   max_northing_m integer not null,
+  head_bytes integer not null,
   data bytea not null,
   primary key (collection_no, cell, product_no, chunk_no)
 );
@@ -27,6 +28,7 @@ comment on column egms.tile_chunk.min_easting_m is 'm, EPSG:3035, rounded down: 
 comment on column egms.tile_chunk.min_northing_m is 'm, EPSG:3035, rounded down: no point lies south of it';
 comment on column egms.tile_chunk.max_easting_m is 'm, EPSG:3035, rounded up: no point lies east of it';
 comment on column egms.tile_chunk.max_northing_m is 'm, EPSG:3035, rounded up: no point lies north of it';
+comment on column egms.tile_chunk.head_bytes is 'bytes, of data as far as tiles of many points need it: places, pids and the first attributes';
 comment on column egms.tile_chunk.data is 'Columns of the points: src/formats/point-chunk.ts';
 
 create table egms.tile_overview (

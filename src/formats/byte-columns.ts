@@ -33,6 +33,10 @@ export class ColumnWriter {
     this.#bytes += aligned(column.byteLength);
   }
 
+  get byteLength(): number {
+    return this.#bytes;
+  }
+
   bytes(): Uint8Array {
     const out = new Uint8Array(this.#bytes);
     let at = 0;

@@ -58,8 +58,11 @@ export function encodeMvt(layers: readonly MvtPointLayer[]): Uint8Array {
 function encodeLayer(layer: MvtPointLayer): Uint8Array {
   const { count, columns, extent } = layer;
   const values = new ValueList();
+  const lookUps = lookUpsFor(columns, count);
   const indices = columns.map((column) =>
-    column.kind === 'texts' ? values.addTexts(column, count) : values.addNumbers(column, count),
+    column.kind === 'texts'
+      ? values.addTexts(column, count)
+      : values.addNumbers(column, count, lookUps.get(column.decimals)!),
   );
   const head = 64 + 3 * layer.name.length + columns.reduce((sum, { name }) => sum + 3 * name.length + 6, 0);
   // A key of one byte, an index of up to five; geometry of up to seven; heads of the messages.
@@ -106,8 +109,6 @@ function writeFeatures(out: ProtobufWriter, { count, x, y }: MvtPointLayer, indi
 /** The values of a layer, numbers once each however many features and attributes have them. */
 class ValueList {
   readonly #out = new ProtobufWriter(1 << 12);
-  readonly #doubles = new Map<number, number>();
-  readonly #integers = new Map<number, number>();
   #count = 0;
 
   get byteLength(): number {
@@ -135,31 +136,28 @@ class ValueList {
     return index;
   }
 
-  addNumbers({ values, decimals, missing }: MvtNumbers, count: number): Uint32Array {
-    if (values.length < count) throw new RangeError(`expected ${count} numbers, got ${values.length}`);
-    const lookUp = tableFor(values, count, missing);
+  addNumbers({ values, decimals, missing }: MvtNumbers, count: number, lookUp: LookUp): Uint32Array {
     const index = new Uint32Array(count);
     for (let i = 0; i < count; i++) {
       const value = values[i];
-      if (value === missing) index[i] = NO_VALUE;
+      if (value === missing) {
+        index[i] = NO_VALUE;
+        continue;
+      }
+      const known = lookUp.get(value);
+      if (known !== undefined) index[i] = known;
       else {
-        const known = lookUp.get(value);
-        index[i] = known === undefined ? this.#number(value, decimals) : known;
-        if (known === undefined) lookUp.set(value, index[i]);
+        index[i] = this.#number(value, decimals);
+        lookUp.set(value, index[i]);
       }
     }
     return index;
   }
 
   #number(value: number, decimals: number): number {
-    const isInteger = decimals === 0;
-    const kept = isInteger ? this.#integers : this.#doubles;
-    const number = isInteger ? value : value / 10 ** decimals;
-    const known = kept.get(number);
-    if (known !== undefined) return known;
     this.#out.reserve(16);
     this.#out.byte(LAYER_VALUE);
-    if (isInteger) {
+    if (decimals === 0) {
       const coded = value < 0 ? -2 * value - 1 : value;
       this.#out.varint(1 + varintBytes(coded));
       this.#out.byte(value < 0 ? VALUE_SINT : VALUE_UINT);
@@ -167,9 +165,8 @@ class ValueList {
     } else {
       this.#out.varint(9);
       this.#out.byte(VALUE_DOUBLE);
-      this.#out.double(number);
+      this.#out.double(value / 10 ** decimals);
     }
-    kept.set(number, this.#count);
     return this.#count++;
   }
 }
@@ -179,15 +176,27 @@ interface LookUp {
   set(value: number, index: number): unknown;
 }
 
-/** By offset from the smallest value where the range allows it: a Map costs more than all the rest of the tile. */
-function tableFor(values: ArrayLike<number>, count: number, missing: number | undefined): LookUp {
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < count; i++) {
-    const value = values[i];
-    if (value === missing) continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
+/** One for all attributes of as many decimals: statistics of cells repeat the velocities of their points. */
+function lookUpsFor(columns: MvtPointLayer['columns'], count: number): ReadonlyMap<number, LookUp> {
+  const bounds = new Map<number, { min: number; max: number }>();
+  for (const column of columns) {
+    if (column.kind === 'texts') continue;
+    const { values, decimals, missing } = column;
+    if (values.length < count) throw new RangeError(`expected ${count} numbers, got ${values.length}`);
+    let { min, max } = bounds.get(decimals) ?? { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+    for (let i = 0; i < count; i++) {
+      const value = values[i];
+      if (value === missing) continue;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    bounds.set(decimals, { min, max });
   }
+  return new Map([...bounds].map(([decimals, { min, max }]) => [decimals, lookUp(min, max, count)]));
+}
+
+/** By offset from the smallest value where the range allows it: a Map costs more than all the rest of the tile. */
+function lookUp(min: number, max: number, count: number): LookUp {
   if (!(max - min < Math.min(MAX_TABLE, 64 * count))) return new Map<number, number>();
   const table = new Uint32Array(max - min + 1).fill(NO_VALUE);
   return {

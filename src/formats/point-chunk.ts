@@ -5,10 +5,15 @@
  * that no tile needs a projection and a point falls into the same tile as in the tables. Attributes are integers in steps
  * of 10^-decimals (the usual decimals of the files and one more), in 16 bits where the chunk's values fit, else in 32.
  *
- *     u32 [format, points, bytes per pid, attributes]
- *     i32 longitude, latitude (1e-7 deg), easting, northing (cm); u16 tie number of the point's key
- *     per attribute: u32 [number in TILE_ATTRIBUTES, bytes per value], then i16 or i32 values; smallest value = missing
+ *     u32 [format, points, bytes per pid, attributes of the head, further attributes, bytes of the head]
+ *     i32 longitude, latitude (1e-7 deg), easting, northing (cm)
  *     u8  pids, latin1, padded with NUL
+ *     per attribute: u32 [number in TILE_ATTRIBUTES, bytes per value], then i16 or i32 values; smallest value = missing
+ *     (here the head ends: places, pids and the first three attributes)
+ *     u16 tie number of the point's key
+ *     further attributes, likewise
+ *
+ * The head alone can be read, too: tiles of many points need no more.
  */
 import { ColumnReader, ColumnWriter } from './byte-columns.js';
 
@@ -59,7 +64,7 @@ export interface PointChunk {
   /** cm, EPSG:3035. */
   readonly easting: Int32Array;
   readonly northing: Int32Array;
-  /** Last part of the point's key (see `geodesy/point-key.ts`). */
+  /** Last part of the point's key (see `geodesy/point-key.ts`); empty when only the head was read. */
   readonly tie: Uint16Array;
   /** By number in TILE_ATTRIBUTES, undefined where the product has no such column; MISSING (of its width) for no value. */
   readonly attributes: readonly (Int16Array | Int32Array | undefined)[];
@@ -74,21 +79,37 @@ export function quantised(value: number, decimals: number): number {
   return Math.max(-(2 ** 31) + 1, Math.min(2 ** 31 - 1, Math.round(value * 10 ** decimals)));
 }
 
-/** `attributes` as in PointChunk, all of them Int32Array. Arrays of exactly `count` points. */
+/** Attributes before this one belong to the head. */
+export const HEAD_ATTRIBUTES = 3;
+
+/** `attributes` as in PointChunk. Arrays of exactly `count` points. */
 export function encodePointChunk(chunk: PointChunk): Uint8Array {
   const { count, pid, pidWidth } = chunk;
-  const writer = new ColumnWriter();
   const present = TILE_ATTRIBUTES.flatMap((_, number) => (chunk.attributes[number] ? [number] : []));
-  writer.add(Uint32Array.of(TILE_FORMAT, count, pidWidth, present.length));
-  for (const column of [chunk.longitude, chunk.latitude, chunk.easting, chunk.northing, chunk.tie]) writer.add(column);
-  for (const number of present) {
+  const inHead = present.filter((number) => number < HEAD_ATTRIBUTES);
+  const further = present.filter((number) => number >= HEAD_ATTRIBUTES);
+  const header = Uint32Array.of(TILE_FORMAT, count, pidWidth, inHead.length, further.length, 0);
+  const writer = new ColumnWriter();
+  const addAttribute = (number: number) => {
     const column = narrowed(chunk.attributes[number]!);
     writer.add(Uint32Array.of(number, column.BYTES_PER_ELEMENT));
     writer.add(column);
-  }
-  writer.add(pid);
+  };
+  writer.add(header);
+  for (const column of [chunk.longitude, chunk.latitude, chunk.easting, chunk.northing, pid]) writer.add(column);
+  inHead.forEach(addAttribute);
+  header[HEAD_BYTES_AT] = writer.byteLength;
+  writer.add(chunk.tie);
+  further.forEach(addAttribute);
   return writer.bytes();
 }
+
+const HEADER_NUMBERS = 6;
+const HEAD_BYTES_AT = 5;
+
+/** Length of the head of an encoded chunk. */
+export const headBytesOf = (bytes: Uint8Array): number =>
+  new DataView(bytes.buffer, bytes.byteOffset).getUint32(4 * HEAD_BYTES_AT, true);
 
 function narrowed(values: Int16Array | Int32Array): Int16Array | Int32Array {
   if (values instanceof Int16Array) return values;
@@ -102,22 +123,30 @@ function narrowed(values: Int16Array | Int32Array): Int16Array | Int32Array {
   return narrow;
 }
 
-/** Views of `bytes`, where they are aligned. Throws RangeError for bytes of another format or cut short. */
+/**
+ * Views of `bytes`, where they are aligned; of the head alone the rest of the attributes is undefined and ties are none.
+ * Throws RangeError for bytes of another format or cut short.
+ */
 export function decodePointChunk(bytes: Uint8Array): PointChunk {
   const reader = new ColumnReader(bytes, 'point chunk');
-  const [format, count, pidWidth, attributeCount] = reader.take('u32', 4);
+  const [format, count, pidWidth, inHead, further, headBytes] = reader.take('u32', HEADER_NUMBERS);
   if (format !== TILE_FORMAT) throw new RangeError(`point chunk: expected format ${TILE_FORMAT}, got ${format}`);
   const longitude = reader.take('i32', count);
   const latitude = reader.take('i32', count);
   const easting = reader.take('i32', count);
   const northing = reader.take('i32', count);
-  const tie = reader.take('u16', count);
-  const attributes = new Array<Int16Array | Int32Array | undefined>(TILE_ATTRIBUTES.length).fill(undefined);
-  for (let i = 0; i < attributeCount; i++) {
-    const [number, width] = reader.take('u32', 2);
-    attributes[number] = width === 2 ? reader.take('i16', count) : reader.take('i32', count);
-  }
   const pid = reader.take('u8', count * pidWidth);
+  const attributes = new Array<Int16Array | Int32Array | undefined>(TILE_ATTRIBUTES.length).fill(undefined);
+  const takeAttributes = (attributeCount: number) => {
+    for (let i = 0; i < attributeCount; i++) {
+      const [number, width] = reader.take('u32', 2);
+      attributes[number] = width === 2 ? reader.take('i16', count) : reader.take('i32', count);
+    }
+  };
+  takeAttributes(inHead);
+  const isHead = bytes.byteLength === headBytes;
+  const tie = isHead ? new Uint16Array() : reader.take('u16', count);
+  if (!isHead) takeAttributes(further);
   return { count, longitude, latitude, easting, northing, tie, attributes, pid, pidWidth };
 }
 

@@ -1,5 +1,5 @@
 /** The chunk rows of a segment: its points in key order, some thousand to a row, none across the edge of a cell. */
-import { encodePointChunk, POSITION_STEPS_PER_METRE } from '../../formats/point-chunk.js';
+import { encodePointChunk, headBytesOf, POSITION_STEPS_PER_METRE } from '../../formats/point-chunk.js';
 import type { PointSegment } from './point-segment.js';
 
 /** About 80 KB: a tile of the finest zooms reads two or three, one of the coarsest with points a few dozen. */
@@ -13,6 +13,7 @@ export interface ChunkRow {
   readonly minNorthingM: number;
   readonly maxEastingM: number;
   readonly maxNorthingM: number;
+  readonly headBytes: number;
   readonly data: Uint8Array;
 }
 
@@ -50,6 +51,7 @@ function chunkRow(segment: PointSegment, rows: Uint32Array, cell: number): Chunk
     minNorthingM: Math.floor(least(northing) / POSITION_STEPS_PER_METRE),
     maxEastingM: Math.ceil(most(easting) / POSITION_STEPS_PER_METRE),
     maxNorthingM: Math.ceil(most(northing) / POSITION_STEPS_PER_METRE),
+    headBytes: headBytesOf(data),
     data,
   };
 }

@@ -14,11 +14,10 @@ import type { Collection } from '../collection.js';
 import type { Expression } from '../cql2/expression.js';
 import { productNosAt } from '../points/epochs-filter.js';
 import { type PointsRecord, readPointsRecord } from '../points/record.js';
-import { Bindings } from '../sql-text.js';
-import { type Statement, textRows } from '../text-rows.js';
 import { filteredChunks } from './filtered-chunks.js';
 import { buildMissingTiles } from './missing-tiles.js';
 import { setNoOf } from './overview-rows.js';
+import { integerSql, rawRows } from './raw-rows.js';
 
 export interface TileQuestion {
   readonly set: TileMatrixSet;
@@ -27,6 +26,8 @@ export interface TileQuestion {
   readonly datetime?: readonly [string | null, string | null];
   /** Only points that pass; they are drawn as points at every zoom. */
   readonly filter?: Expression;
+  /** Read what lies behind the first three attributes, too; otherwise chunks may be cut off there. */
+  readonly withAllAttributes?: boolean;
 }
 
 export interface TileData {
@@ -62,13 +63,14 @@ export class SqlTileCatalog implements TileCatalog {
       return { kind: 'points', parts, version: collection.version };
     }
     const isOverview = question.tile.zoom <= overviewZoom(question.set);
-    const statement = (isOverview ? overviewStatement : chunkStatement)(record, question, productNos);
-    if (!statement) return { kind: 'points', parts: [], version: collection.version };
-    const rows = await textRows(this.database, statement);
-    const [version, isPending] = rows[0] ?? [];
-    if (isPending === 't') throw this.#build(record);
+    const select = (isOverview ? overviewSql : chunkSql)(record, question, productNos);
+    if (!select) return { kind: 'points', parts: [], version: collection.version };
+    const rows = await rawRows(this.database, select);
+    const [versionBytes, pending] = rows[0] ?? [];
+    if (pending) throw this.#build(record);
+    const version = versionBytes && Buffer.from(versionBytes).toString();
     if (version !== collection.version) throw collectionChanged(collection.id);
-    const parts = rows.flatMap(([, , data]) => (data === null ? [] : [sharedBytes(data)]));
+    const parts = rows.flatMap(([, , data]) => (data ? [data] : []));
     return { kind: isOverview ? 'cells' : 'points', parts, version };
   }
 
@@ -101,60 +103,44 @@ export class SqlTileCatalog implements TileCatalog {
 
 /** What every row begins with: the version, and whether products without tiles are there. */
 const stateSql = (collectionNo: number) =>
-  `c.version::text, exists (select 1 from egms.product
-     where collection_no = ${collectionNo} and tile_format is distinct from ${TILE_FORMAT})`;
+  `convert_to(c.version::text, 'UTF8'), case when exists (select 1 from egms.product
+     where collection_no = ${collectionNo} and tile_format is distinct from ${TILE_FORMAT}) then '\\x01'::bytea end`;
 
-const ofProducts = (alias: string, productNos: readonly number[] | undefined, bindings: Bindings): string =>
-  productNos ? ` and ${alias}.product_no = any(${bindings.add(`{${productNos.join(',')}}`)}::smallint[])` : '';
+const ofProducts = (alias: string, productNos: readonly number[] | undefined): string => {
+  if (!productNos) return '';
+  return ` and ${alias}.product_no = any('{${productNos.map(integerSql).join(',')}}'::smallint[])`;
+};
 
-function overviewStatement(
+function overviewSql(
   { collectionNo }: PointsRecord,
   { set, tile }: TileQuestion,
-  productNos: readonly number[] | undefined,
-): Statement {
-  const bindings = new Bindings();
-  const key = [setNoOf(set), tile.zoom, tile.row, tile.column].map((value) => bindings.add(value));
-  const text = `select ${stateSql(collectionNo)}, o.data
-    from egms.collection c left join egms.tile_overview o on o.collection_no = c.collection_no
-      and o.set_no = ${key[0]} and o.zoom = ${key[1]} and o.tile_row = ${key[2]} and o.tile_column = ${key[3]}
-      ${ofProducts('o', productNos, bindings)}
-    where c.collection_no = ${collectionNo} order by o.product_no, o.part_no`;
-  return { text, values: bindings.values, isPrepared: true };
+  productNos?: readonly number[],
+): string {
+  return `select ${stateSql(collectionNo)}, o.data
+    from egms.collection c left join egms.tile_overview o on o.collection_no = ${integerSql(collectionNo)}
+      and o.set_no = ${integerSql(setNoOf(set))} and o.zoom = ${integerSql(tile.zoom)}
+      and o.tile_row = ${integerSql(tile.row)} and o.tile_column = ${integerSql(tile.column)}${ofProducts('o', productNos)}
+    where c.collection_no = ${integerSql(collectionNo)} order by o.product_no, o.part_no`;
 }
 
 /** Undefined where the tile lies outside of what is stored. */
-function chunkStatement(
+function chunkSql(
   { collectionNo, cells }: PointsRecord,
-  { set, tile }: TileQuestion,
-  productNos: readonly number[] | undefined,
-): Statement | undefined {
+  { set, tile, withAllAttributes }: TileQuestion,
+  productNos?: readonly number[],
+): string | undefined {
   const box = transformBox(tileBox(set, tile), set.crsUri, EPSG_3035_URI);
   if (!(box.minX <= box.maxX && box.minY <= box.maxY)) return undefined;
   const touched = new Set(cellsOf(box));
-  const bindings = new Bindings();
-  const within = bindings.add(`{${cells.filter((cell) => touched.has(cell)).join(',')}}`);
-  const [west, south, east, north] = [
-    Math.floor(box.minX),
-    Math.floor(box.minY),
-    Math.ceil(box.maxX),
-    Math.ceil(box.maxY),
-  ].map((value) => `${bindings.add(value)}::integer`);
-  const text = `select ${stateSql(collectionNo)}, t.data
-    from egms.collection c left join egms.tile_chunk t on t.collection_no = c.collection_no
-      and t.cell = any(${within}::smallint[])
-      and t.min_easting_m <= ${east} and t.max_easting_m >= ${west}
-      and t.min_northing_m <= ${north} and t.max_northing_m >= ${south}
-      ${ofProducts('t', productNos, bindings)}
-    where c.collection_no = ${collectionNo} order by t.cell, t.product_no, t.chunk_no`;
-  return { text, values: bindings.values, isPrepared: true };
-}
-
-/** `\x` and hexadecimal digits, as PostgreSQL writes bytes in text. */
-function sharedBytes(hex: string): Uint8Array {
-  const shared = new SharedArrayBuffer((hex.length - 2) / 2);
-  const written = Buffer.from(shared).write(hex.slice(2), 'hex');
-  if (written !== shared.byteLength) throw new Error(`expected ${shared.byteLength} bytes of hexadecimal digits`);
-  return new Uint8Array(shared);
+  const within = cells.filter((cell) => touched.has(cell)).map(integerSql);
+  const data = withAllAttributes ? 't.data' : 'substring(t.data from 1 for t.head_bytes)';
+  return `select ${stateSql(collectionNo)}, ${data}
+    from egms.collection c left join egms.tile_chunk t on t.collection_no = ${integerSql(collectionNo)}
+      and t.cell = any('{${within.join(',')}}'::smallint[])
+      and t.min_easting_m <= ${integerSql(Math.ceil(box.maxX))} and t.max_easting_m >= ${integerSql(Math.floor(box.minX))}
+      and t.min_northing_m <= ${integerSql(Math.ceil(box.maxY))} and t.max_northing_m >= ${integerSql(Math.floor(box.minY))}
+      ${ofProducts('t', productNos)}
+    where c.collection_no = ${integerSql(collectionNo)} order by t.cell, t.product_no, t.chunk_no`;
 }
 
 /** A question about a collection that has no points, a table for example. */

@@ -57,6 +57,7 @@ export class TileWriter {
       row.minNorthingM,
       row.maxEastingM,
       row.maxNorthingM,
+      row.headBytes,
     ]);
     const part = this.#parts++;
     await this.#insert('egms.tile_overview', OVERVIEW_COLUMNS, overviewRows(segment, order), (row) => [
@@ -108,6 +109,7 @@ const CHUNK_COLUMNS = [
   'min_northing_m',
   'max_easting_m',
   'max_northing_m',
+  'head_bytes',
 ];
 const OVERVIEW_COLUMNS = ['set_no', 'zoom', 'tile_row', 'tile_column', 'part_no', 'cell_count'];
 

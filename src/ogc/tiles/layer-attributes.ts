@@ -1,6 +1,6 @@
 /** Under which names the attributes of points stand in tiles: those that the collection publishes. */
 import type { Collection, Property } from '../../catalog/collection.js';
-import { TILE_ATTRIBUTES, type TileAttribute } from '../../formats/point-chunk.js';
+import { HEAD_ATTRIBUTES, TILE_ATTRIBUTES, type TileAttribute } from '../../formats/point-chunk.js';
 import type { LayerAttribute } from '../../formats/tile-layer.js';
 import type { TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
 import { overviewZoom } from '../../geodesy/tile-matrix-sets.js';
@@ -16,9 +16,11 @@ const NAMES: Readonly<Record<TileAttribute['attribute'], readonly string[]>> = {
   rmseMm: ['rmse', 'rmse_ts'],
 };
 
-/** Every scale has the first three; zooms with few points have all. */
-const ATTRIBUTES_EVERYWHERE = 3;
+/** Every scale has the attributes of the head; those with few points have all. */
 const ZOOMS_WITH_MANY_POINTS = 3;
+
+export const hasAllAttributes = (set: TileMatrixSet, zoom: number): boolean =>
+  zoom > overviewZoom(set) + ZOOMS_WITH_MANY_POINTS;
 
 export interface NamedAttribute extends LayerAttribute {
   readonly property: Property;
@@ -34,8 +36,8 @@ export function namedAttributes({ properties }: Collection): readonly NamedAttri
 
 /** Those of a zoom. */
 export function attributesAt(collection: Collection, set: TileMatrixSet, zoom: number): readonly LayerAttribute[] {
-  const hasAll = zoom > overviewZoom(set) + ZOOMS_WITH_MANY_POINTS;
+  const hasAll = hasAllAttributes(set, zoom);
   return namedAttributes(collection)
-    .filter(({ number }) => hasAll || number < ATTRIBUTES_EVERYWHERE)
+    .filter(({ number }) => hasAll || number < HEAD_ATTRIBUTES)
     .map(({ number, name }) => ({ number, name }));
 }

@@ -12,7 +12,7 @@ import { ThreadPool } from '../../workers/thread-pool.js';
 import type { VectorTile, VectorTileTask } from '../../workers/vector-tile.js';
 import { ByteCache } from './byte-cache.js';
 import { FileCache } from './file-cache.js';
-import { attributesAt } from './layer-attributes.js';
+import { attributesAt, hasAllAttributes } from './layer-attributes.js';
 import { SharedWork } from './shared-work.js';
 import type { TileFilter } from './tile-filter.js';
 import { Turnstile } from './turnstile.js';
@@ -102,7 +102,14 @@ export class TileServer {
     const { collections, set, tile, datetime, filter } = request;
     const layers: VectorTileTask['layers'][number][] = [];
     for (const collection of collections) {
-      const question = { set, tile, ...(datetime && { datetime }), ...(filter && { filter: filter.expression }) };
+      const withAllAttributes = hasAllAttributes(set, tile.zoom);
+      const question = {
+        set,
+        tile,
+        withAllAttributes,
+        ...(datetime && { datetime }),
+        ...(filter && { filter: filter.expression }),
+      };
       const { kind, parts } = await this.catalog.tileData(collection, question, signal);
       if (parts.length === 0) continue;
       layers.push({ name: collection.id, kind, parts, attributes: attributesAt(collection, set, tile.zoom) });

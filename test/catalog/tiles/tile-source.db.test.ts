@@ -124,7 +124,17 @@ describe.each(tileMatrixSets)('in $id', (set) => {
 
 test('chunks hold the attributes of the points in steps finer than the files', async () => {
   const tile = [...pointsByTile(webMercatorQuad, 12).values()][0].tile;
-  const { parts } = await tiles.tileData(collection, { set: webMercatorQuad, tile });
+  const { parts } = await tiles.tileData(collection, { set: webMercatorQuad, tile, withAllAttributes: true });
+  const head = await tiles.tileData(collection, { set: webMercatorQuad, tile });
+  expect(decodePointChunk(head.parts[0]).attributes.map((column) => column !== undefined)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
   const chunk = decodePointChunk(parts[0]);
   for (let i = 0; i < chunk.count; i++) {
     const point = catalog.points.find(({ pid }) => pid === pidText(chunk.pid, chunk.pidWidth, i))!;
