@@ -17,7 +17,7 @@ import {
   TILE_ATTRIBUTES,
   VELOCITY,
 } from './point-chunk.js';
-import { pointsInside } from './points-inside.js';
+import { insideOf } from './points-inside.js';
 
 /** An attribute as the layer names it. */
 export interface LayerAttribute {
@@ -83,7 +83,7 @@ export function pointsLayer(
   tile: TileAddress,
 ): MvtPointLayer {
   const chunks = parts.map(decodePointChunk);
-  const inside = chunks.map((chunk) => pointsInside(chunk, set, tile));
+  const inside = chunks.map(insideOf(set, tile));
   const count = inside.reduce((sum, { rows }) => sum + rows.length, 0);
   if (count > MAX_SINGLE_POINTS) return layerOfCells(name, joinedPoints(chunks, inside), attributes);
   const x = new Uint16Array(count);
