@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Collection } from '../../../src/catalog/collection.js';
 import { parseCql2Text } from '../../../src/catalog/cql2/index.js';
 import { withdrawProduct } from '../../../src/catalog/ingest/publish-product.js';
+import { prepareResults, withdrawResults } from '../../../src/catalog/ingest/publish-results.js';
 import { buildMissingTiles } from '../../../src/catalog/tiles/missing-tiles.js';
 import { SqlTileCatalog, type TileData } from '../../../src/catalog/tiles/tile-source.js';
 import type { Database } from '../../../src/db/database.js';
@@ -12,8 +13,10 @@ import { CRS84_URI, EPSG_3035_URI } from '../../../src/geodesy/crs.js';
 import { type TileAddress, type TileMatrixSet, tileLimits } from '../../../src/geodesy/tile-matrix-set.js';
 import { overviewZoom, tileMatrixSets, webMercatorQuad } from '../../../src/geodesy/tile-matrix-sets.js';
 import { transformPoint } from '../../../src/geodesy/transform.js';
+import { usualDialect } from '../../../src/products/csv-writer.js';
+import { syntheticBurst } from '../../../src/products/synthetic-burst.js';
 import { testDatabase } from '../../support/database.js';
-import { syntheticCatalog } from '../../support/synthetic-catalog.js';
+import { syntheticCatalog, TEST_BURST } from '../../support/synthetic-catalog.js';
 
 let database: Database;
 let catalog: Awaited<ReturnType<typeof syntheticCatalog>>;
@@ -234,4 +237,57 @@ describe('a collection without tiles', () => {
       expect(left.rows.map((row) => row.product_no)).toEqual([1]);
     }
   });
+});
+
+test('a computed collection has its tiles from the moment it is published, and loses them with its job', async () => {
+  const burst = syntheticBurst({ ...TEST_BURST, pointCount: 200, seed: 9 });
+  const jobId = '00000000-0000-4000-8000-000000000001';
+  const prepared = await prepareResults(
+    database,
+    [
+      {
+        id: 'computed',
+        level: 'L2b',
+        geometry: 'ascending',
+        release: { firstYear: 2018, lastYear: 2022 },
+        generation: 'from-2020-2024',
+        products: [
+          {
+            name: burst.name,
+            geometry: 'ascending',
+            header: burst.header,
+            batches: (async function* () {
+              yield* burst.batches();
+            })(),
+            ending: () => ({
+              source: { name: 'computed', bytes: 1, sha256: '0'.repeat(64), csvBytes: 1, csvCrc32: 1 },
+              dialect: usualDialect('L2b', burst.header),
+              warnings: [],
+            }),
+            where: 'computed',
+          },
+        ],
+      },
+    ],
+    { jobId, softwareVersion: 'test' },
+  );
+  const [published] = await database.transaction((client) => prepared.publish(client));
+  const computed = (await catalog.catalog.collection('computed'))!;
+  const [west, south, east, north] = computed.bbox!;
+  const box = { minX: west, minY: south, maxX: east, maxY: north };
+  const { minRow, maxRow, minColumn, maxColumn } = tileLimits(webMercatorQuad, 7, box)!;
+  let count = 0;
+  for (let row = minRow; row <= maxRow; row++) {
+    for (let column = minColumn; column <= maxColumn; column++) {
+      const data = await tiles.tileData(computed, { set: webMercatorQuad, tile: { zoom: 7, row, column } });
+      for (const part of cellsOfTile(data)) count += part.points.reduce((a, b) => a + b, 0);
+    }
+  }
+  expect(count).toBe(published.pointCount);
+  await database.transaction((client) => withdrawResults(client, jobId, 'test'));
+  const { rows } = await database.query(
+    `select 1 from egms.tile_chunk join egms.collection using (collection_no) where id = 'computed'
+     union all select 1 from egms.tile_overview join egms.collection using (collection_no) where id = 'computed'`,
+  );
+  expect(rows).toEqual([]);
 });
