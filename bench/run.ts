@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- ingest|http|jobs|decompose|calibrate] [--whole-burst]`: measures, prints a table, exits with 1 when something
- * asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while jobs run.
+ * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles] [--whole-burst]`: measures, prints a table, exits with 1
+ * when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while jobs run.
  * Needs OPEN_EGMS_BENCH_DATABASE_URL and, for ingest, GDAL's ogr2ogr.
  */
 import { benchCalibrate } from './calibrate.js';
@@ -11,6 +11,7 @@ import { benchJobs } from './jobs.js';
 import { benchKills } from './kills.js';
 import { type Measurement, machineText, tableText } from './report.js';
 import { benchDatabaseUrl } from './target.js';
+import { benchTiles } from './tiles.js';
 
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith('--'));
@@ -23,6 +24,7 @@ if (wanted.length === 0 || wanted.includes('http')) measurements.push(...(await 
 if (wanted.length === 0 || wanted.includes('jobs')) measurements.push(...(await benchJobs(url)));
 if (wanted.length === 0 || wanted.includes('decompose')) measurements.push(...(await benchDecompose(url)));
 if (wanted.length === 0 || wanted.includes('calibrate')) measurements.push(...(await benchCalibrate(url)));
+if (wanted.length === 0 || wanted.includes('tiles')) measurements.push(...(await benchTiles(url)));
 if (wanted.includes('kills')) {
   const kills = Number(args.find((arg) => arg.startsWith('--kills='))?.slice(8) ?? 200);
   measurements.push(...(await benchKills(url, kills)));

@@ -12,6 +12,8 @@ import type { Standard } from './ogc/common/standard.js';
 import { featuresStandard } from './ogc/features/features-standard.js';
 import { type ProcessesDependencies, processesStandard } from './ogc/processes/processes-standard.js';
 import { type SchedulesDependencies, schedulesStandard } from './ogc/processes/schedules/schedules-standard.js';
+import type { TileServer } from './ogc/tiles/tile-server.js';
+import { tilesStandard } from './ogc/tiles/tiles-standard.js';
 
 export interface AppDependencies {
   readonly catalog: Catalog;
@@ -25,6 +27,8 @@ export interface AppDependencies {
   readonly processes?: Omit<ProcessesDependencies, 'catalog'>;
   /** Executions that start by the clock, for administrators; absent: not offered. */
   readonly schedules?: SchedulesDependencies;
+  /** Makes vector tiles; absent: not offered. */
+  readonly tiles?: TileServer;
 }
 
 export function createApp({
@@ -35,9 +39,11 @@ export function createApp({
   metrics,
   processes,
   schedules,
+  tiles,
 }: AppDependencies): Express {
   const extensions: readonly Standard[] = [
     featuresStandard({ catalog, config }),
+    ...(tiles ? [tilesStandard({ catalog, tiles })] : []),
     ...(processes ? [processesStandard({ catalog, ...processes })] : []),
     ...(schedules ? [schedulesStandard(schedules)] : []),
   ];

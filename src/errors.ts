@@ -67,6 +67,13 @@ export const collectionChanged = (id: string) =>
   new ServiceError(503, 'CollectionChanged', `${id} was changed while it was being read; ask again`, {
     retryAfterSeconds: 1,
   });
+/** A collection of an older version of the program, whose tiles are being made. */
+export const tilesNotReady = (id: string) =>
+  new ServiceError(503, 'TilesNotReady', `the tiles of ${id} are being made; ask again in a moment`, {
+    retryAfterSeconds: 5,
+  });
+/** More tiles are being made, or wait to be made, than can be within the time a client waits. */
+export const tooManyTiles = (detail: string) => new ServiceError(503, 'TooManyTiles', detail, { retryAfterSeconds: 2 });
 /** A name that belongs to a collection of another origin. */
 export const collectionTaken = (id: string, detail: string) =>
   new ServiceError(409, 'CollectionExists', `collection ${id}: ${detail}`);

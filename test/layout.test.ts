@@ -21,7 +21,8 @@ const RULES: Record<string, readonly string[]> = {
   config: ['errors', 'geodesy', 'package-root'],
   db: ['errors', 'config', 'package-root'],
   http: ['errors', 'config', 'package-root'],
-  catalog: ['db', 'geodesy', 'products', 'errors', 'config'],
+  workers: ['formats', 'render', 'geodesy', 'errors', 'package-root'],
+  catalog: ['db', 'geodesy', 'products', 'formats', 'errors', 'config'],
   jobs: ['db', 'errors', 'package-root'],
   ogc: ['http', 'catalog', 'jobs', 'render', 'workers', 'geodesy', 'products', 'formats', 'errors'],
   commands: [

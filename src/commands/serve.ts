@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { createApp } from '../app.js';
 import { SqlCatalog } from '../catalog/sql-catalog.js';
 import { openTables } from '../catalog/table/open-tables.js';
+import { buildMissingTiles } from '../catalog/tiles/missing-tiles.js';
+import { SqlTileCatalog } from '../catalog/tiles/tile-source.js';
 import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 import { invalidConfiguration, ServiceError } from '../errors.js';
 import type { Readiness } from '../http/health.js';
+import { TileServer } from '../ogc/tiles/tile-server.js';
 import { createLog } from './create-log.js';
 import { publishDemonstration } from './demonstration.js';
 import { httpConfigOf } from './http-config-of.js';
@@ -48,23 +51,32 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
   const url = await listen(server, config);
   let database: Database | undefined;
   let processing: Processing | undefined;
+  let tiles: TileServer | undefined;
   try {
     database = await openStore(config, log, { statementTimeoutMs: config.server.limits.statementTimeoutMs });
     const tables = await openTables(config, (message) => log.warn(message));
     try {
       const catalog = new SqlCatalog(database, tables.sources, { countCap: config.server.limits.countCap });
       processing = await Processing.open(config, database, catalog, log);
+      const cacheFolder = join(config.database.dataDir, 'tiles');
+      tiles = new TileServer(new SqlTileCatalog(database), { cacheFolder });
       answer = createApp({
         catalog,
         config: httpConfigOf(config),
         log,
         readiness: () => currentReadiness(readiness, database!),
+        tiles,
         ...processing.dependencies,
       });
       const onActivity = (activity: string, progress: number) => {
         readiness = { isReady: false, activity, progress };
       };
       const failures = await fill(config, database, options, onActivity);
+      // Published by a program that did not make tiles yet: nothing is left to do after the first start.
+      await buildMissingTiles(database, {
+        signal,
+        onProduct: (name, done, count) => onActivity(`making the tiles of ${name}`, done / count),
+      });
       await processing.start();
       readiness = { isReady: true, activity: 'serving' };
       await announce(catalog, url, failures);
@@ -72,6 +84,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
     } finally {
       await stop(server);
       await processing?.stop();
+      await tiles?.close();
       await tables.close();
     }
     return 0;

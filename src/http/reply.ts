@@ -16,6 +16,8 @@ export type Body =
   | { readonly kind: 'empty' }
   | { readonly kind: 'json'; readonly document: unknown }
   | { readonly kind: 'text'; readonly text: string }
+  /** Compressed once and kept so: unpacked for clients that do not take gzip. */
+  | { readonly kind: 'gzip'; readonly bytes: Uint8Array }
   | { readonly kind: 'stream'; readonly chunks: AsyncIterable<string | Uint8Array> };
 
 export interface Reply {
@@ -45,6 +47,14 @@ export const textReply = (mediaType: string, text: string, options: ReplyOptions
   ...options,
   mediaType,
   body: { kind: 'text', text },
+});
+
+export const gzipReply = (mediaType: string, bytes: Uint8Array, options: ReplyOptions = {}): Reply => ({
+  status: 200,
+  headers: {},
+  ...options,
+  mediaType,
+  body: { kind: 'gzip', bytes },
 });
 
 export const htmlReply = (page: Html, options: ReplyOptions = {}): Reply => textReply('text/html', `${page}`, options);

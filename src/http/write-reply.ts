@@ -1,8 +1,12 @@
 /** Puts a reply on the wire: status, headers, then the body unless the client asked for the head alone. */
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { Response } from 'express';
 import type { HttpConfig } from './http-config.js';
 import type { Reply } from './reply.js';
 import { writeStream } from './streaming.js';
+
+const unpacked = promisify(gunzip);
 
 export async function writeReply(
   reply: Reply,
@@ -24,6 +28,16 @@ export async function writeReply(
     await body.chunks[Symbol.asyncIterator]().return?.();
     head();
     response.end();
+    return;
+  }
+  if (body.kind === 'gzip') {
+    const isTaken = response.req.acceptsEncodings('gzip') === 'gzip';
+    const bytes = isTaken ? body.bytes : await unpacked(body.bytes);
+    head();
+    response.vary('Accept-Encoding');
+    if (isTaken) response.setHeader('Content-Encoding', 'gzip');
+    response.setHeader('Content-Length', bytes.byteLength);
+    response.end(isHead ? undefined : bytes);
     return;
   }
   head();

@@ -1,7 +1,9 @@
 /** The rows of `egms.product` and its neighbours: written with the points, removed with them. */
 import type { PoolClient } from 'pg';
+import { TILE_FORMAT } from '../../formats/point-chunk.js';
 import { cellName } from '../../geodesy/cell.js';
 import { productFileName, productKey } from '../../products/file-name.js';
+import { removeTiles } from '../tiles/tile-writer.js';
 import type { IncomingProduct, ProductEnding } from './incoming-product.js';
 import type { LoadTarget } from './load-target.js';
 import type { ProductExtent } from './product-extent.js';
@@ -29,6 +31,7 @@ export async function removeProduct(
      where s.collection_no = ${collectionNo} and s.cell = g.cell and s.id = g.id`,
     [productNo],
   );
+  await removeTiles(client, target);
   return true;
 }
 
@@ -73,6 +76,7 @@ export async function insertProduct(
     csv_bytes: source.csvBytes,
     csv_crc32: source.csvCrc32,
     software_version: softwareVersion,
+    tile_format: TILE_FORMAT,
   };
   const columns = Object.keys(row);
   await client.query(

@@ -8,6 +8,7 @@ import { collectionTaken, invalidProduct, ServiceError } from '../../errors.js';
 import { collectionIdOf, productFileName, productKey, releaseId } from '../../products/file-name.js';
 import { pointTable, seriesTable } from '../points/point-tables.js';
 import type { Querying } from '../points/record.js';
+import { TileWriter } from '../tiles/tile-writer.js';
 import { copyLoad } from './copy-load.js';
 import type { IncomingProduct } from './incoming-product.js';
 import { type KeyedBatch, keyPoints, TieCounter } from './key-points.js';
@@ -107,6 +108,7 @@ export async function loadPoints(
   const ties = new TieCounter();
   const pids = new RepeatedPids();
   const extent = new ProductExtent();
+  const tiles = new TileWriter(client, target, signal);
   const write = database.supportsCopy ? copyLoad : unnestLoad;
   // One batch is written while the next is read: the reader and the database each keep a core busy.
   let writing: Promise<void> = Promise.resolve();
@@ -115,8 +117,9 @@ export async function loadPoints(
       signal?.throwIfAborted();
       const keyed = keyPoints(product.header, batch, ties, product.where);
       pids.add(batch.pid);
-      await writing;
       extent.add(keyed);
+      await tiles.add(keyed, writing);
+      await writing;
       writing = writeBatch(write, client, target, keyed, onLoaded);
       // Looked at in the next turn; until then a failure is not unhandled.
       writing.catch(() => {});
@@ -125,6 +128,7 @@ export async function loadPoints(
     await writing;
   }
   await pids.refuse(client, target, product.where);
+  await tiles.end();
   return extent;
 }
 

@@ -52,3 +52,18 @@ export const PROCESSES_CLASSES: readonly string[] = [
   // A draft still: https://docs.ogc.org/DRAFTS/21-009.html
   ...classes('ogcapi-processes-3/0.0', ['nested-processes', 'collection-input', 'collection-output']),
 ];
+
+export const TILES_CLASSES: readonly string[] = [
+  ...classes('ogcapi-tiles-1/1.0', [
+    'core',
+    'tileset',
+    'tilesets-list',
+    'dataset-tilesets',
+    'geodata-tilesets',
+    'collections-selection',
+    'datetime',
+    'oas30',
+    'mvt',
+  ]),
+  ...classes('tms/2.0', ['tilematrixset', 'tilematrixsetlimits', 'json-tilematrixset', 'json-tilematrixsetlimits']),
+];

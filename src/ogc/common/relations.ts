@@ -10,3 +10,7 @@ export const PROCESSES_REL = `${OGC_REL}/processes`;
 export const JOB_LIST_REL = `${OGC_REL}/job-list`;
 export const EXECUTE_REL = `${OGC_REL}/execute`;
 export const RESULTS_REL = `${OGC_REL}/results`;
+export const TILESETS_VECTOR_REL = `${OGC_REL}/tilesets-vector`;
+export const TILING_SCHEME_REL = `${OGC_REL}/tiling-scheme`;
+export const TILING_SCHEMES_REL = `${OGC_REL}/tiling-schemes`;
+export const GEODATA_REL = `${OGC_REL}/geodata`;

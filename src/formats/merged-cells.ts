@@ -1,0 +1,114 @@
+/** Cells of one tile from several parts: sums of stored cells, and cells made of points that lie too densely to be drawn. */
+import { CELLS_PER_TILE, type OverviewCells, TILE_EXTENT } from './overview-cells.js';
+import { COHERENCE, HEIGHT, MISSING, missingOf, type PointChunk, VELOCITY } from './point-chunk.js';
+import type { PointsInside } from './points-inside.js';
+
+const CELLS = CELLS_PER_TILE * CELLS_PER_TILE;
+
+/** Sums of all parts, one entry per cell, in order of the cells; `min` and `max` are MISSING where nothing has a value. */
+export function mergedCells(parts: readonly OverviewCells[]): OverviewCells {
+  const where = new Int32Array(CELLS).fill(-1);
+  let count = 0;
+  for (const { cell } of parts) for (let i = 0; i < cell.length; i++) where[cell[i]] = 0;
+  for (let cell = 0; cell < CELLS; cell++) if (where[cell] === 0) where[cell] = count++;
+  const pidWidth = Math.max(0, ...parts.map((part) => part.pidWidth));
+  const out = emptyCells(count, pidWidth);
+  for (const part of parts) {
+    for (let i = 0; i < part.count; i++) {
+      const at = where[part.cell[i]];
+      // Strictly faster: of equal ones that of the first product stays.
+      if (out.points[at] === 0 || speed(part.velocity[i]) > speed(out.velocity[at])) {
+        out.cell[at] = part.cell[i];
+        out.x[at] = part.x[i];
+        out.y[at] = part.y[i];
+        out.velocity[at] = part.velocity[i];
+        out.coherence[at] = part.coherence[i];
+        out.height[at] = part.height[i];
+        out.pid.fill(0, at * pidWidth, (at + 1) * pidWidth);
+        out.pid.set(part.pid.subarray(i * part.pidWidth, (i + 1) * part.pidWidth), at * pidWidth);
+      }
+      out.points[at] += part.points[i];
+      if (part.valued[i] === 0) continue;
+      const isFirst = out.valued[at] === 0;
+      out.min[at] = isFirst ? part.min[i] : Math.min(out.min[at], part.min[i]);
+      out.max[at] = isFirst ? part.max[i] : Math.max(out.max[at], part.max[i]);
+      out.valued[at] += part.valued[i];
+      out.sum[at] += part.sum[i];
+    }
+  }
+  return out;
+}
+
+/** Slower than every velocity when there is none. */
+const speed = (velocity: number): number => (velocity === MISSING ? -1 : Math.abs(velocity));
+
+/** Cells along a side of a tile in which dense points are joined: two pixels each. */
+const JOINED_PER_TILE = 128;
+const JOINED_UNITS = TILE_EXTENT / JOINED_PER_TILE;
+
+/** Points of a tile, those of one square of two pixels in one cell; `cell` counts 128 to a row. */
+export function joinedPoints(chunks: readonly PointChunk[], inside: readonly PointsInside[]): OverviewCells {
+  const where = new Int32Array(JOINED_PER_TILE * JOINED_PER_TILE).fill(-1);
+  const cellAt = (x: number, y: number) =>
+    Math.floor(y / JOINED_UNITS) * JOINED_PER_TILE + Math.floor(x / JOINED_UNITS);
+  for (const { x, y } of inside) for (let i = 0; i < x.length; i++) where[cellAt(x[i], y[i])] = 0;
+  let count = 0;
+  for (let cell = 0; cell < where.length; cell++) if (where[cell] === 0) where[cell] = count++;
+  const pidWidth = Math.max(0, ...chunks.map((chunk) => chunk.pidWidth));
+  const out = emptyCells(count, pidWidth);
+  /** Chunk and row of the fastest point. */
+  const bestChunk = new Int32Array(count);
+  const bestRow = new Int32Array(count);
+  chunks.forEach((chunk, part) => {
+    const { rows, x, y } = inside[part];
+    const velocities = chunk.attributes[VELOCITY];
+    for (let i = 0; i < rows.length; i++) {
+      const cell = cellAt(x[i], y[i]);
+      const at = where[cell];
+      const velocity = velocities ? known(velocities, rows[i]) : MISSING;
+      if (out.points[at]++ === 0 || speed(velocity) > speed(out.velocity[at])) {
+        out.cell[at] = cell;
+        out.x[at] = x[i];
+        out.y[at] = y[i];
+        out.velocity[at] = velocity;
+        bestChunk[at] = part;
+        bestRow[at] = rows[i];
+      }
+      if (velocity === MISSING) continue;
+      out.sum[at] += velocity;
+      if (out.valued[at]++ === 0 || velocity < out.min[at]) out.min[at] = velocity;
+      if (out.max[at] === MISSING || velocity > out.max[at]) out.max[at] = velocity;
+    }
+  });
+  for (let at = 0; at < count; at++) {
+    const { attributes, pid, pidWidth: width } = chunks[bestChunk[at]];
+    const row = bestRow[at];
+    const [coherence, height] = [attributes[COHERENCE], attributes[HEIGHT]];
+    if (coherence) out.coherence[at] = known(coherence, row);
+    if (height) out.height[at] = known(height, row);
+    out.pid.set(pid.subarray(row * width, (row + 1) * width), at * pidWidth);
+  }
+  return out;
+}
+
+const known = (column: Int16Array | Int32Array, row: number): number =>
+  column[row] === missingOf(column) ? MISSING : column[row];
+
+function emptyCells(count: number, pidWidth: number) {
+  return {
+    count,
+    pidWidth,
+    cell: new Uint16Array(count),
+    points: new Uint32Array(count),
+    valued: new Uint32Array(count),
+    sum: new Float64Array(count),
+    min: new Int32Array(count).fill(MISSING),
+    max: new Int32Array(count).fill(MISSING),
+    x: new Uint16Array(count),
+    y: new Uint16Array(count),
+    velocity: new Int32Array(count).fill(MISSING),
+    coherence: new Int32Array(count).fill(MISSING),
+    height: new Int32Array(count).fill(MISSING),
+    pid: new Uint8Array(count * pidWidth),
+  };
+}

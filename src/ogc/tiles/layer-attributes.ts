@@ -1,0 +1,43 @@
+/** Under which names the attributes of points stand in tiles: those that the collection publishes. */
+import type { Collection, Property } from '../../catalog/collection.js';
+import { HEAD_ATTRIBUTES, TILE_ATTRIBUTES, type TileAttribute } from '../../formats/point-chunk.js';
+import type { LayerAttribute } from '../../formats/tile-layer.js';
+import type { TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
+import { overviewZoom } from '../../geodesy/tile-matrix-sets.js';
+
+/** EGMS's names, of any release. */
+const NAMES: Readonly<Record<TileAttribute['attribute'], readonly string[]>> = {
+  velocityMmPerYear: ['mean_velocity'],
+  temporalCoherence: ['temporal_coherence'],
+  heightM: ['height', 'height_ortho'],
+  velocityStdMmPerYear: ['mean_velocity_std'],
+  accelerationMmPerYear2: ['acceleration'],
+  seasonalityMm: ['seasonality'],
+  rmseMm: ['rmse', 'rmse_ts'],
+};
+
+/** Every scale has the attributes of the head; those with few points have all. */
+const ZOOMS_WITH_MANY_POINTS = 3;
+
+export const hasAllAttributes = (set: TileMatrixSet, zoom: number): boolean =>
+  zoom > overviewZoom(set) + ZOOMS_WITH_MANY_POINTS;
+
+export interface NamedAttribute extends LayerAttribute {
+  readonly property: Property;
+}
+
+/** Of all attributes that tiles can have, those of the collection. */
+export function namedAttributes({ properties }: Collection): readonly NamedAttribute[] {
+  return TILE_ATTRIBUTES.flatMap(({ attribute }, number) => {
+    const property = properties.find(({ name }) => NAMES[attribute].includes(name));
+    return property ? [{ number, name: property.name, property }] : [];
+  });
+}
+
+/** Those of a zoom. */
+export function attributesAt(collection: Collection, set: TileMatrixSet, zoom: number): readonly LayerAttribute[] {
+  const hasAll = hasAllAttributes(set, zoom);
+  return namedAttributes(collection)
+    .filter(({ number }) => hasAll || number < HEAD_ATTRIBUTES)
+    .map(({ number, name }) => ({ number, name }));
+}

@@ -1,0 +1,170 @@
+/** What is said of a tileset: the tiles of one or several collections in one tile matrix set (OGC 17-083r4, clause 8). */
+import type { Collection } from '../../catalog/collection.js';
+import { CELL_ATTRIBUTES } from '../../formats/tile-layer.js';
+import type { TileLimits, TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
+import { finestZoom } from '../../geodesy/tile-matrix-sets.js';
+import type { Context } from '../../http/context.js';
+import { type Link, type Links, pathOf } from '../../http/links.js';
+import { formatOf } from '../../http/negotiation.js';
+import { selfLinks } from '../../http/paging.js';
+import { GEODATA_REL, TILING_SCHEME_REL } from '../common/relations.js';
+import { namedAttributes } from './layer-attributes.js';
+import { offeredLimits } from './tile-address.js';
+
+export const MVT = formatOf('application/vnd.mapbox-vector-tile');
+
+/** What tiles are of: a collection, or the whole service. */
+export interface TilesOf {
+  readonly title: string;
+  readonly collections: readonly Collection[];
+  /** Path of the list of tilesets, encoded. */
+  readonly path: string;
+  /** The parameter `collections` of the request, which its links carry on. */
+  readonly selected?: string;
+}
+
+export const tilesPath = (collection?: Collection): string =>
+  collection ? `/collections${pathOf(collection.id, 'tiles')}` : '/tiles';
+
+/** The members that list and document share. */
+function summary({ title, collections, selected, path }: TilesOf, set: TileMatrixSet, links: Links) {
+  const query = selected === undefined ? {} : { collections: selected };
+  const own = `${path}${pathOf(set.id)}`;
+  return {
+    title: `${title}, ${set.title}`,
+    dataType: 'vector',
+    crs: set.crsUri,
+    tileMatrixSetURI: set.uri,
+    tileMatrixSetLimits: offeredLimits(collections, set).map(limitsDocument),
+    links: [
+      {
+        rel: TILING_SCHEME_REL,
+        type: 'application/json',
+        title: `Definition of ${set.id}`,
+        href: links.to(`/tileMatrixSets${pathOf(set.id)}`),
+      },
+      {
+        rel: 'item',
+        type: MVT.mediaType,
+        title: 'Vector tiles',
+        templated: true,
+        href: templated(links.to(own, query)),
+      },
+    ] as readonly Link[],
+    own: links.to(own, query),
+  };
+}
+
+/** The variables go behind the path: encoded braces would be no variables. */
+function templated(tileset: string): string {
+  const url = new URL(tileset);
+  const variables = '/{tileMatrix}/{tileRow}/{tileCol}';
+  url.searchParams.set('f', 'mvt');
+  return `${url.origin}${url.pathname}${variables}${url.search.replaceAll('%2C', ',')}`;
+}
+
+const limitsDocument = ({ zoom, minRow, maxRow, minColumn, maxColumn }: TileLimits) => ({
+  tileMatrix: String(zoom),
+  minTileRow: minRow,
+  maxTileRow: maxRow,
+  minTileCol: minColumn,
+  maxTileCol: maxColumn,
+});
+
+/** An entry of the list; sets that do not reach the collections are not in it. */
+export function tilesetSummary(of: TilesOf, set: TileMatrixSet, links: Links) {
+  const { own, links: further, ...members } = summary(of, set, links);
+  const self = { rel: 'self', type: 'application/json', title: 'The tileset', href: own };
+  return { ...members, links: [self, ...further] };
+}
+
+export function tilesetDocument(context: Context<unknown, unknown>, of: TilesOf, set: TileMatrixSet) {
+  const { links } = context;
+  const { own: _, links: further, ...members } = summary(of, set, links);
+  const [collection, ...others] = of.collections;
+  return {
+    ...members,
+    boundingBox: { ...boundingBox(of.collections), crs: 'http://www.opengis.net/def/crs/OGC/1.3/CRS84' },
+    layers: of.collections.map((entry) => layerDocument(entry, set, links)),
+    links: [
+      ...selfLinks(context),
+      ...further,
+      ...(collection && others.length === 0 ? aliasLinks(collection, links) : []),
+    ],
+  };
+}
+
+function boundingBox(collections: readonly Collection[]) {
+  const boxes = collections.flatMap(({ bbox }) => (bbox ? [bbox] : []));
+  return {
+    lowerLeft: [Math.min(...boxes.map(([west]) => west)), Math.min(...boxes.map(([, south]) => south))],
+    upperRight: [Math.max(...boxes.map(([, , east]) => east)), Math.max(...boxes.map(([, , , north]) => north))],
+  };
+}
+
+function layerDocument(collection: Collection, set: TileMatrixSet, links: Links) {
+  return {
+    id: collection.id,
+    title: collection.title,
+    description: collection.description,
+    dataType: 'vector',
+    geometryDimension: 0,
+    minTileMatrix: '0',
+    maxTileMatrix: String(finestZoom(set)),
+    propertiesSchema: { type: 'object', properties: layerProperties(collection) },
+    links: [
+      {
+        rel: GEODATA_REL,
+        type: 'application/json',
+        title: collection.title,
+        href: links.to(`/collections${pathOf(collection.id)}`),
+      },
+    ],
+  };
+}
+
+interface LayerProperty {
+  readonly type: string;
+  readonly description?: string;
+  readonly 'x-ogc-unit'?: string;
+}
+
+const CELL_MEANINGS: Readonly<Record<(typeof CELL_ATTRIBUTES)[number], string>> = {
+  count: 'Points that the feature stands for; absent where it is one point',
+  velocity_mean: 'Mean of their mean velocities',
+  velocity_min: 'Smallest of their mean velocities',
+  velocity_max: 'Largest of their mean velocities',
+};
+
+/** What features of the layer may have; those that stand for several points are the fastest of them. */
+export function layerProperties(collection: Collection): Readonly<Record<string, LayerProperty>> {
+  const own = namedAttributes(collection).map(({ property: { name, description, unit } }): [string, LayerProperty] => [
+    name,
+    { type: 'number', ...(description ? { description } : {}), ...(unit ? { 'x-ogc-unit': unit } : {}) },
+  ]);
+  const cells = CELL_ATTRIBUTES.map((name): [string, LayerProperty] => [
+    name,
+    name === 'count'
+      ? { type: 'integer', description: CELL_MEANINGS[name] }
+      : { type: 'number', description: CELL_MEANINGS[name], 'x-ogc-unit': 'mm/a' },
+  ]);
+  return Object.fromEntries([
+    ['pid', { type: 'string', description: 'EGMS identifier of the point' }],
+    ...own,
+    ...cells,
+  ]);
+}
+
+/** The same tiles as programs of the web look for them. */
+export function aliasLinks({ id }: Collection, links: Links): readonly Link[] {
+  const path = `/collections${pathOf(id)}`;
+  return [
+    { rel: 'describedby', type: 'application/json', title: 'TileJSON', href: links.to(`${path}/tilejson.json`) },
+    {
+      rel: 'stylesheet',
+      type: 'application/vnd.mapbox.style+json',
+      title: 'MapLibre style',
+      href: links.to(`${path}/style.json`),
+    },
+  ];
+}
