@@ -8,6 +8,8 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
+          // Suites without a database share nothing that one could leave behind for the next.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.db.test.ts'],
         },
