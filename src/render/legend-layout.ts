@@ -190,7 +190,7 @@ function document(
   const plate =
     ground === 'panel'
       ? `<rect width="${widthPx}" height="${heightPx}" rx="4" fill="#ffffff" fill-opacity="0.92"/>`
-      : `<g ${pen} stroke="#ffffff" stroke-opacity="0.9" stroke-width="5">${lines.map(({ text, x, y, capPx }) => textSvg(text, x, y, capPx)).join('')}</g>`;
+      : `<g ${pen} stroke="#ffffff" stroke-width="9">${lines.map(({ text, x, y, capPx }) => textSvg(text, x, y, capPx)).join('')}</g>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" viewBox="0 0 ${widthPx} ${heightPx}">${plate}${shapes.join('')}<g ${pen} stroke-width="1.35">${letters.join('')}</g></svg>`;
 }
 

@@ -51,12 +51,16 @@ export function boxLabel({ min, max, label }: ScaleBox): string {
   if (min === undefined && max === undefined) return 'all';
   if (min === undefined) return `< ${numberLabel(max!)}`;
   if (max === undefined) return `\u2265 ${numberLabel(min)}`;
-  return min === max ? numberLabel(min) : `${numberLabel(min)} to ${numberLabel(max)}`;
+  // Three digits of the width of a class say enough of its limits.
+  const decimals = max > min ? Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(max - min)))) : 12;
+  const text = (limit: number) => numberLabel(Number(limit.toFixed(decimals)));
+  return min === max ? text(min) : `${text(min)} to ${text(max)}`;
 }
 
-/** At most six digits, with a real minus. */
+/** At most four digits behind the leading zeros, six in all, with a real minus. */
 export function numberLabel(value: number): string {
-  return String(Number(value.toPrecision(6))).replace('-', '\u2212');
+  const digits = Math.abs(value) < 100 ? 4 : 6;
+  return String(Number(value.toPrecision(digits))).replace('-', '\u2212');
 }
 
 export function legendSvg(style: PointStyle, options: LegendOptions = {}): LegendPicture {

@@ -134,11 +134,34 @@ const GLYPHS: Readonly<Record<string, Glyph>> = {
 
 const BOX: Glyph = [7, 'M0-9H5V0H0Z'];
 
-const glyphsOf = (text: string): Glyph[] =>
+/** Letters that no accent makes, in those that are nearest. */
+const FOLDED: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  Æ: 'AE',
+  œ: 'oe',
+  Œ: 'OE',
+  ø: 'o',
+  Ø: 'O',
+  ł: 'l',
+  Ł: 'L',
+  đ: 'd',
+  Đ: 'D',
+  ð: 'd',
+  Ð: 'D',
+  þ: 'th',
+  Þ: 'Th',
+  ı: 'i',
+};
+
+function glyphsOf(text: string): Glyph[] {
   // Accents stand apart after this, and are left off.
-  Array.from(text.normalize('NFD').replace(/\p{Mn}/gu, ''), (letter) =>
-    Object.hasOwn(GLYPHS, letter) ? GLYPHS[letter] : BOX,
-  );
+  const plain = text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .replace(/[^ -~]/gu, (letter) => FOLDED[letter] ?? letter);
+  return Array.from(plain, (letter) => (Object.hasOwn(GLYPHS, letter) ? GLYPHS[letter] : BOX));
+}
 
 /** Width of a line of text whose capitals are `capPx` high. */
 export function textWidthPx(text: string, capPx: number): number {
