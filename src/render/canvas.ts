@@ -28,13 +28,14 @@ export function shareOf(a: number, b: number): number {
   return (product + (product >> 8)) >> 8;
 }
 
-/** All four bytes of a word times a weight of 0 to 255 over 255, each rounded: two at a time, 16 bits apart. */
-export const weightedWord = (word: number, weight: number): number =>
-  weightedHalves(word & 0xff00ff, weight) | (weightedHalves((word >>> 8) & 0xff00ff, weight) << 8);
-
-function weightedHalves(halves: number, weight: number): number {
-  const scaled = (Math.imul(halves, weight) + 0x800080) | 0;
-  return ((scaled + ((scaled >>> 8) & 0xff00ff)) >>> 8) & 0xff00ff;
+/**
+ * All four bytes of a word times a weight of 0 to 255 over 255, each rounded. Two bytes at a time, 16 bits apart; the
+ * upper pair is left where it belongs, so that nothing is shifted twice.
+ */
+export function weightedWord(word: number, weight: number): number {
+  const even = (Math.imul(word & 0xff00ff, weight) + 0x800080) | 0;
+  const odd = (Math.imul((word >>> 8) & 0xff00ff, weight) + 0x800080) | 0;
+  return (((even + ((even >>> 8) & 0xff00ff)) >>> 8) & 0xff00ff) | ((odd + ((odd >>> 8) & 0xff00ff)) & 0xff00ff00);
 }
 
 /** The word of a colour. */

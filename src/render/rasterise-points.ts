@@ -177,15 +177,9 @@ function printWhole(
     const target = centre + offsets[i];
     const left = free[target];
     if (left === 0) continue;
-    const covered = coverage[i];
-    if (covered === 255 && left === 255) {
-      words[target] = word;
-      free[target] = 255 - alpha;
-    } else {
-      const weight = shareOf(covered, left);
-      words[target] = (words[target] + weightedWord(word, weight)) | 0;
-      free[target] = left - shareOf(alpha, weight);
-    }
+    const weight = shareOf(coverage[i], left);
+    words[target] = (words[target] + weightedWord(word, weight)) | 0;
+    free[target] = left - shareOf(alpha, weight);
   }
 }
 

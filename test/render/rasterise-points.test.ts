@@ -135,6 +135,30 @@ describe('rasterisePoints', () => {
     expect(worst).toBeLessThan(6);
   });
 
+  test('a point looks the same wherever it stands on a tall canvas, and the strongest is in front there too', () => {
+    const cluster = [
+      [0.2, 0.3, 1],
+      [1.7, 2.1, 3],
+      [-2.2, 1.4, 2],
+      [0.4, -2.6, 4],
+    ] as const;
+    const canvasAt = (line: number) =>
+      rasterisePoints(
+        { widthPx: 20, heightPx: 300 },
+        {
+          x: Float64Array.from(cluster, ([x]) => 10 + x),
+          y: Float64Array.from(cluster, ([, y]) => line + y),
+          values: Float32Array.from(cluster, ([, , value]) => value),
+        },
+        { ...look, outline: { colour: [7, 7, 7, 255], widthPx: 1.3 } },
+      );
+    const expected = canvasAt(32).words.subarray(20 * 20, 20 * 45);
+    for (let line = 33; line < 280; line++) {
+      const words = canvasAt(line).words.subarray(20 * (line - 12), 20 * (line + 13));
+      if (words.some((word, index) => word !== expected[index])) expect(words, `at line ${line}`).toEqual(expected);
+    }
+  });
+
   test('NaN, places that are nowhere and values without colour draw nothing', () => {
     const points = [
       [Number.NaN, 1, 1],
