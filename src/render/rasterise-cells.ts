@@ -94,34 +94,37 @@ function shortestSidePx(corners: Corners, count: number): number {
 function fillQuad({ words, widthPx, heightPx }: Canvas, corners: Corners, index: number, word: number): void {
   let top = Infinity;
   let bottom = -Infinity;
-  for (const { y } of corners) {
-    top = Math.min(top, y[index]);
-    bottom = Math.max(bottom, y[index]);
+  for (let corner = 0; corner < 4; corner++) {
+    const y = corners[corner].y[index];
+    // NaN in one corner leaves nothing of the cell.
+    if (Number.isNaN(y) || Number.isNaN(corners[corner].x[index])) return;
+    if (y < top) top = y;
+    if (y > bottom) bottom = y;
   }
-  // Written so that NaN leaves nothing.
   const lastRow = Math.min(heightPx, Math.ceil(bottom - 0.5));
   for (let row = Math.max(0, Math.ceil(top - 0.5)); row < lastRow; row++) {
     const centre = row + 0.5;
     let left = Infinity;
     let right = -Infinity;
     for (let side = 0; side < 4; side++) {
-      const crossing = crossingAt(corners[side], corners[(side + 1) % 4], index, centre);
+      const a = corners[side];
+      const b = corners[(side + 1) & 3];
+      // From the upper end, whichever of two neighbours asks, so that both get the same to the bit.
+      const crossing =
+        a.y[index] <= b.y[index]
+          ? crossingAt(a.x[index], a.y[index], b.x[index], b.y[index], centre)
+          : crossingAt(b.x[index], b.y[index], a.x[index], a.y[index], centre);
       if (crossing < left) left = crossing;
       if (crossing > right) right = crossing;
     }
-    const start = Math.max(0, Math.ceil(left - 0.5));
-    const end = Math.min(widthPx, Math.ceil(right - 0.5));
-    if (start < end) words.fill(word, row * widthPx + start, row * widthPx + end);
+    const start = row * widthPx + Math.max(0, Math.ceil(left - 0.5));
+    const end = row * widthPx + Math.min(widthPx, Math.ceil(right - 0.5));
+    for (let i = start; i < end; i++) words[i] = word;
   }
 }
 
-type Places = Corners[number];
-
-/** Where a side crosses a horizontal line; NaN where it does not. Reckoned from its upper end, whichever cell asks. */
-function crossingAt(a: Places, b: Places, index: number, centre: number): number {
-  const isDown = a.y[index] <= b.y[index];
-  const [from, to] = isDown ? [a, b] : [b, a];
-  const [fromY, toY] = [from.y[index], to.y[index]];
+/** Where a side that goes down crosses a horizontal line; NaN where it does not. */
+function crossingAt(fromX: number, fromY: number, toX: number, toY: number, centre: number): number {
   if (!(fromY <= centre && centre < toY)) return Number.NaN;
-  return from.x[index] + ((centre - fromY) / (toY - fromY)) * (to.x[index] - from.x[index]);
+  return fromX + ((centre - fromY) / (toY - fromY)) * (toX - fromX);
 }

@@ -66,6 +66,27 @@ describe('encodeImage as PNG', () => {
   });
 });
 
+describe('encodeImage as PNG of 8 bits', () => {
+  test('has a palette, keeps what is transparent, and colours within a few units', async () => {
+    const canvas = manyColours(400, 200, 150);
+    const png = await encodeImage(canvas, 'png8');
+    expect(png[25]).toBe(3);
+    expect((await encodeImage(canvas, 'png8')).equals(png)).toBe(true);
+    const { rgba } = await pixelsOf(png);
+    const exact = straightPixels(canvas);
+    let sum = 0;
+    rgba.forEach((channel, index) => {
+      sum += Math.abs(channel - exact[index]);
+    });
+    expect(sum / rgba.length).toBeLessThan(6);
+  });
+
+  test('is exact where 256 colours are enough', async () => {
+    const canvas = manyColours(256);
+    expect((await pixelsOf(await encodeImage(canvas, 'png8'))).rgba).toEqual(straightPixels(canvas));
+  });
+});
+
 describe('encodeImage as JPEG', () => {
   test('is white where nothing is, or has the background asked for', async () => {
     for (const [background, expected] of [
