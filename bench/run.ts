@@ -1,7 +1,7 @@
 /**
- * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles] [--whole-burst]`: measures, prints a table, exits with 1
- * when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while jobs run.
- * Needs OPEN_EGMS_BENCH_DATABASE_URL and, for ingest, GDAL's ogr2ogr.
+ * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|render] [--whole-burst]`: measures, prints a table, exits
+ * with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while jobs run.
+ * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render) and, for ingest, GDAL's ogr2ogr.
  */
 import { benchCalibrate } from './calibrate.js';
 import { benchDecompose } from './decompose.js';
@@ -9,25 +9,33 @@ import { benchHttp } from './http.js';
 import { benchIngest } from './ingest.js';
 import { benchJobs } from './jobs.js';
 import { benchKills } from './kills.js';
+import { benchRender } from './render.js';
 import { type Measurement, machineText, tableText } from './report.js';
 import { benchDatabaseUrl } from './target.js';
 import { benchTiles } from './tiles.js';
 
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith('--'));
-const url = benchDatabaseUrl();
+const kills = Number(args.find((arg) => arg.startsWith('--kills='))?.slice(8) ?? 200);
+
+/** In the order in which they run. */
+const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
+  render: benchRender,
+  ingest: () => benchIngest(benchDatabaseUrl(), args.includes('--whole-burst')),
+  http: () => benchHttp(benchDatabaseUrl()),
+  jobs: () => benchJobs(benchDatabaseUrl()),
+  decompose: () => benchDecompose(benchDatabaseUrl()),
+  calibrate: () => benchCalibrate(benchDatabaseUrl()),
+  tiles: () => benchTiles(benchDatabaseUrl()),
+  kills: () => benchKills(benchDatabaseUrl(), kills),
+};
+/** Takes half an hour: only when it is asked for. */
+const usual = Object.keys(benches).filter((name) => name !== 'kills');
+
+const stranger = wanted.find((name) => !(name in benches));
+if (stranger !== undefined)
+  throw new Error(`no bench is called ${stranger}; there are ${Object.keys(benches).join(', ')}`);
 const measurements: Measurement[] = [];
-if (wanted.length === 0 || wanted.includes('ingest')) {
-  measurements.push(...(await benchIngest(url, args.includes('--whole-burst'))));
-}
-if (wanted.length === 0 || wanted.includes('http')) measurements.push(...(await benchHttp(url)));
-if (wanted.length === 0 || wanted.includes('jobs')) measurements.push(...(await benchJobs(url)));
-if (wanted.length === 0 || wanted.includes('decompose')) measurements.push(...(await benchDecompose(url)));
-if (wanted.length === 0 || wanted.includes('calibrate')) measurements.push(...(await benchCalibrate(url)));
-if (wanted.length === 0 || wanted.includes('tiles')) measurements.push(...(await benchTiles(url)));
-if (wanted.includes('kills')) {
-  const kills = Number(args.find((arg) => arg.startsWith('--kills='))?.slice(8) ?? 200);
-  measurements.push(...(await benchKills(url, kills)));
-}
+for (const name of wanted.length > 0 ? wanted : usual) measurements.push(...(await benches[name]()));
 console.log(`\n${machineText()}\n\n${tableText(measurements)}\n`);
 process.exitCode = measurements.every(({ met }) => met) ? 0 : 1;

@@ -52,6 +52,7 @@ const KEPT_PACKAGES: Record<string, readonly string[]> = {
   pg: ['db', 'catalog'],
   'openapi-backend': ['http'],
   'node-cron': ['jobs'],
+  sharp: ['render'],
 };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
