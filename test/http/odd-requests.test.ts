@@ -74,3 +74,21 @@ test('nothing that comes in makes the server fail', async () => {
     }
   });
 });
+
+test.each([
+  ['bytes that are not UTF-8', Buffer.from('{"op": "\xff\xfe"}', 'latin1'), {}, 'expected JSON in UTF-8'],
+  ['gzip that is none', Buffer.from('{}'), { 'Content-Encoding': 'gzip' }, 'incorrect header check'],
+  ['nothing', Buffer.alloc(0), {}, 'expected a JSON document, got nothing'],
+])('a body of %s is the fault of its sender', async (_what, body, headers, detail) => {
+  await listening(testApp(), async (base) => {
+    const response = await fetch(`${base}/collections/lakes/items`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body,
+    });
+    expect({ status: response.status, text: await response.text() }).toEqual({
+      status: 400,
+      text: expect.stringContaining(detail),
+    });
+  });
+});

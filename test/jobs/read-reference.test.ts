@@ -1,6 +1,11 @@
 /** Inputs by reference, from a server of the test. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readReference } from '../../src/jobs/read-reference.js';
 
@@ -77,4 +82,23 @@ describe('a reference', () => {
     setTimeout(() => stopping.abort('lost'), 20);
     await expect(reading).rejects.toBe('lost');
   });
+});
+
+test.skipIf(process.platform === 'win32')('a pipe is no input: nobody may ever write to it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'open-egms-pipe-'));
+  try {
+    const made = spawnSync('mkfifo', [join(folder, 'pipe')]);
+    expect(made.status).toBe(0);
+    const reading = readReference(
+      pathToFileURL(join(folder, 'pipe')).href,
+      { allowedHosts: [], allowedFolders: [folder], allowPrivate: false },
+      never,
+    );
+    await expect(reading).rejects.toMatchObject({
+      code: 'ReferenceRefused',
+      message: expect.stringContaining('is no file'),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -3,7 +3,7 @@
  * come in shared memory, so that threads draw from them without a copy. Nothing is decoded here.
  */
 import type { Database } from '../../db/database.js';
-import { collectionChanged, invalidParameter, notFound, tilesNotReady } from '../../errors.js';
+import { collectionChanged, notFound, tilesNotReady } from '../../errors.js';
 import { TILE_FORMAT } from '../../formats/point-chunk.js';
 import { cellsOf } from '../../geodesy/cell.js';
 import { EPSG_3035_URI } from '../../geodesy/crs.js';
@@ -141,9 +141,4 @@ function chunkSql(
       and t.min_northing_m <= ${integerSql(Math.ceil(box.maxY))} and t.max_northing_m >= ${integerSql(Math.floor(box.minY))}
       ${ofProducts('t', productNos)}
     where c.collection_no = ${integerSql(collectionNo)} order by t.cell, t.product_no, t.chunk_no`;
-}
-
-/** A question about a collection that has no points, a table for example. */
-export function refuseTables({ id, kind }: Collection): void {
-  if (kind !== 'points') throw invalidParameter('collections', `${id} is no collection of points; it has no tiles`);
 }

@@ -15,9 +15,3 @@ export interface Look {
 export function lookName({ geometry, track }: Look): string {
   return `${geometry === 'ascending' ? 'A' : 'D'}${String(track).padStart(3, '0')}`;
 }
-
-/** The inverse; undefined for other text. */
-export function parseLookName(name: string): Look | undefined {
-  const parts = /^([AD])(\d{3})$/.exec(name);
-  return parts ? { geometry: parts[1] === 'A' ? 'ascending' : 'descending', track: Number(parts[2]) } : undefined;
-}
