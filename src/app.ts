@@ -7,6 +7,8 @@ import type { Readiness } from './http/health.js';
 import { httpApp } from './http/http-app.js';
 import type { HttpConfig } from './http/http-config.js';
 import type { Metrics } from './http/metrics.js';
+import type { Maps } from './maps/map.js';
+import type { MapStyles } from './maps/map-styles.js';
 import { commonStandard } from './ogc/common/common-standard.js';
 import type { Standard } from './ogc/common/standard.js';
 import { featuresStandard } from './ogc/features/features-standard.js';
@@ -29,6 +31,8 @@ export interface AppDependencies {
   readonly schedules?: SchedulesDependencies;
   /** Makes vector tiles; absent: not offered. */
   readonly tiles?: TileServer;
+  /** Draws maps, and knows the styles to draw them in; absent: no maps of any kind are offered. */
+  readonly maps?: { readonly images: Maps; readonly styles: MapStyles };
 }
 
 export function createApp({

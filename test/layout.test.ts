@@ -23,14 +23,16 @@ const RULES: Record<string, readonly string[]> = {
   http: ['errors', 'config', 'package-root'],
   workers: ['formats', 'render', 'geodesy', 'errors', 'package-root'],
   catalog: ['db', 'geodesy', 'products', 'formats', 'errors', 'config'],
+  maps: ['catalog', 'render', 'workers', 'geodesy', 'products', 'formats', 'errors', 'package-root'],
   jobs: ['db', 'errors', 'package-root'],
-  ogc: ['http', 'catalog', 'jobs', 'render', 'workers', 'geodesy', 'products', 'formats', 'errors'],
+  ogc: ['http', 'catalog', 'maps', 'jobs', 'render', 'workers', 'geodesy', 'products', 'formats', 'errors'],
   commands: [
     'app',
     'config',
     'http',
     'ogc',
     'catalog',
+    'maps',
     'db',
     'jobs',
     'products',
@@ -39,7 +41,7 @@ const RULES: Record<string, readonly string[]> = {
     'errors',
     'package-root',
   ],
-  app: ['config', 'http', 'ogc', 'catalog', 'jobs', 'errors'],
+  app: ['config', 'http', 'ogc', 'catalog', 'maps', 'jobs', 'errors'],
   main: ['commands', 'config', 'http', 'errors'],
 };
 

@@ -8,13 +8,13 @@ import { tooManyTiles } from '../../errors.js';
 import { TILE_FORMAT } from '../../formats/point-chunk.js';
 import type { TileAddress, TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
 import { softwareVersion } from '../../http/package-files.js';
+import type { PointFilter } from '../../maps/map.js';
 import { ThreadPool } from '../../workers/thread-pool.js';
 import type { VectorTile, VectorTileTask } from '../../workers/vector-tile.js';
 import { ByteCache } from './byte-cache.js';
 import { FileCache } from './file-cache.js';
 import { attributesAt, hasAllAttributes } from './layer-attributes.js';
 import { SharedWork } from './shared-work.js';
-import type { TileFilter } from './tile-filter.js';
 import { Turnstile } from './turnstile.js';
 
 export interface TileRequest {
@@ -23,7 +23,7 @@ export interface TileRequest {
   readonly set: TileMatrixSet;
   readonly tile: TileAddress;
   readonly datetime?: readonly [string | null, string | null];
-  readonly filter?: TileFilter;
+  readonly filter?: PointFilter;
 }
 
 export interface TileServerOptions {

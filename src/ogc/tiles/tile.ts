@@ -8,8 +8,9 @@ import { alreadyHeld, cacheHeaders } from '../../http/caching.js';
 import type { Context } from '../../http/context.js';
 import { type Operation, operation } from '../../http/operation.js';
 import { emptyReply, gzipReply, type Reply } from '../../http/reply.js';
+import type { PointFilter } from '../../maps/map.js';
+import { type FilterParameters, readFilter } from '../common/cql2-filter.js';
 import { knownSet, readTileAddress, type TilePath } from './tile-address.js';
-import { readTileFilter, type TileFilter, type TileFilterParameters } from './tile-filter.js';
 import type { TileRequest, TileServer } from './tile-server.js';
 import { refuseMany, tiledCollection, tiledCollections } from './tiled-collections.js';
 import type { CollectionsSelection } from './tilesets.js';
@@ -25,13 +26,13 @@ type TileContext = Context<TimeParameter, unknown>;
 const MAX_ATTEMPTS = 3;
 
 export const getCollectionTile = (catalog: Catalog, tiles: TileServer): Operation =>
-  operation<TimeParameter & TileFilterParameters, InSet & { readonly collectionId: string }>(
+  operation<TimeParameter & FilterParameters, InSet & { readonly collectionId: string }>(
     'tiles.collection.vector.getTile',
     (context) =>
       attempted(async () => {
         const { params, query } = context;
         const collection = await tiledCollection(catalog, params.collectionId);
-        return reply(context, tiles, [collection], params, readTileFilter(query, collection));
+        return reply(context, tiles, [collection], params, readFilter(query, collection));
       }),
   );
 
@@ -73,7 +74,7 @@ async function reply(
   tiles: TileServer,
   collections: readonly Collection[],
   path: InSet,
-  filter?: TileFilter,
+  filter?: PointFilter,
 ): Promise<Reply> {
   const set = knownSet(path.tileMatrixSetId);
   const tile = readTileAddress(set, path, collections);

@@ -1,23 +1,18 @@
-/** The parameters `filter`, `filter-lang` and `filter-crs` of tiles, as those of features mean them. */
+/** The parameters `filter`, `filter-lang` and `filter-crs` of tiles and maps, as those of features mean them. */
 import type { Collection } from '../../catalog/collection.js';
-import { type Expression, parseCql2Json, parseCql2Text } from '../../catalog/cql2/index.js';
+import { parseCql2Json, parseCql2Text } from '../../catalog/cql2/index.js';
 import { invalidParameter } from '../../errors.js';
 import { CRS84_URI, crsByUri } from '../../geodesy/crs.js';
+import type { PointFilter } from '../../maps/map.js';
 
-export interface TileFilterParameters {
+export interface FilterParameters {
   readonly filter?: string;
   readonly 'filter-lang'?: 'cql2-text' | 'cql2-json' | 'cql-text' | 'cql-json';
   readonly 'filter-crs'?: string;
 }
 
-export interface TileFilter {
-  readonly expression: Expression;
-  /** All three parameters: equal texts mean equal filters. */
-  readonly text: string;
-}
-
 /** Throws `invalidParameter` for what cannot be read. */
-export function readTileFilter(parameters: TileFilterParameters, { crs }: Collection): TileFilter | undefined {
+export function readFilter(parameters: FilterParameters, { crs }: Collection): PointFilter | undefined {
   const { filter, 'filter-lang': language = 'cql2-text', 'filter-crs': crsName = CRS84_URI } = parameters;
   if (filter === undefined) return undefined;
   const filterCrs = crsByUri(crsName)?.uri;
