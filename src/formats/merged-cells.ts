@@ -42,15 +42,12 @@ export function mergedCells(parts: readonly OverviewCells[]): OverviewCells {
 /** Slower than every velocity when there is none. */
 const speed = (velocity: number): number => (velocity === MISSING ? -1 : Math.abs(velocity));
 
-/** Cells along a side of a tile in which dense points are joined: two pixels each. */
-const JOINED_PER_TILE = 128;
-const JOINED_UNITS = TILE_EXTENT / JOINED_PER_TILE;
+const CELL_UNITS = TILE_EXTENT / CELLS_PER_TILE;
 
-/** Points of a tile, those of one square of two pixels in one cell; `cell` counts 128 to a row. */
+/** The points of a tile as the cells of an overview. */
 export function joinedPoints(chunks: readonly PointChunk[], inside: readonly PointsInside[]): OverviewCells {
-  const where = new Int32Array(JOINED_PER_TILE * JOINED_PER_TILE).fill(-1);
-  const cellAt = (x: number, y: number) =>
-    Math.floor(y / JOINED_UNITS) * JOINED_PER_TILE + Math.floor(x / JOINED_UNITS);
+  const where = new Int32Array(CELLS).fill(-1);
+  const cellAt = (x: number, y: number) => Math.floor(y / CELL_UNITS) * CELLS_PER_TILE + Math.floor(x / CELL_UNITS);
   for (const { x, y } of inside) for (let i = 0; i < x.length; i++) where[cellAt(x[i], y[i])] = 0;
   let count = 0;
   for (let cell = 0; cell < where.length; cell++) if (where[cell] === 0) where[cell] = count++;

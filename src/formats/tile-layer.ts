@@ -6,7 +6,7 @@
 import type { TileAddress, TileMatrixSet } from '../geodesy/tile-matrix-set.js';
 import { joinedPoints, mergedCells } from './merged-cells.js';
 import type { MvtNumbers, MvtPointLayer, MvtTexts } from './mvt.js';
-import { decodeOverviewCells, type OverviewCells, TILE_EXTENT } from './overview-cells.js';
+import { CELLS_PER_TILE, decodeOverviewCells, type OverviewCells, TILE_EXTENT } from './overview-cells.js';
 import {
   COHERENCE,
   decodePointChunk,
@@ -29,8 +29,8 @@ export interface LayerAttribute {
 /** What a cell says besides the attributes of its fastest point. */
 export const CELL_ATTRIBUTES = ['count', 'velocity_mean', 'velocity_min', 'velocity_max'] as const;
 
-/** Points of a tile that are drawn one by one: above, a city at zoom 12 would be a tile of megabytes. */
-export const MAX_SINGLE_POINTS = 20_000;
+/** Points of a tile that are drawn one by one: four to a cell. Above, a city would be a tile of megabytes. */
+export const MAX_SINGLE_POINTS = 4 * CELLS_PER_TILE * CELLS_PER_TILE;
 
 const { decimals: VELOCITY_DECIMALS } = TILE_ATTRIBUTES[VELOCITY];
 
@@ -73,7 +73,7 @@ function layerOfCells(name: string, cells: OverviewCells, attributes: readonly L
 
 /**
  * The points of chunks that lie in the tile, in the order of the chunks. Where they are denser than a screen can show
- * they are joined in squares of two pixels, each drawn as its fastest point, as in the overviews.
+ * they are joined to cells, each drawn as its fastest point, as in the overviews.
  */
 export function pointsLayer(
   name: string,

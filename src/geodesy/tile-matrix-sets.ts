@@ -76,10 +76,11 @@ export const tileMatrixSets: readonly TileMatrixSet[] = [webMercatorQuad, worldC
 export const tileMatrixSetById = (id: string): TileMatrixSet | undefined => tileMatrixSets.find((set) => set.id === id);
 
 /**
- * Coarser than this, tiles hold cells; finer, points: 76 m per pixel and less at zoom 11 of WebMercatorQuad, 10 of
- * WorldCRS84Quad and 8 of EuropeanETRS89_LAEAQuad, whose zooms are numbered three apart.
+ * Coarser than this, tiles hold cells; finer, points: 38 m per pixel at zoom 12 of WebMercatorQuad, 11 of WorldCRS84Quad
+ * and 9 of EuropeanETRS89_LAEAQuad, whose zooms are numbered three apart, are the last of cells. One zoom coarser, and a
+ * tile over a city would have to read ten thousands of points.
  */
-const FINEST_OVERVIEW_SCALE = 200_000;
+const FINEST_OVERVIEW_SCALE = 100_000;
 
 /** The last zoom whose tiles hold cells. */
 export const overviewZoom = (set: TileMatrixSet): number => {

@@ -80,7 +80,7 @@ describe('a layer of points', () => {
     const layer = pointsLayer('p', [chunk(count, velocity)], ATTRIBUTES, webMercatorQuad, TILE);
     const inside = Array.from({ length: count }, (_, i) => i).filter((i) => isInside(i, count));
     expect(inside.length).toBeGreaterThan(MAX_SINGLE_POINTS);
-    expect(layer.count).toBeLessThanOrEqual(128);
+    expect(layer.count).toBeLessThanOrEqual(64);
     const column = (name: string) => {
       const found = layer.columns.find((candidate) => candidate.name === name)!;
       return found.kind === 'numbers' ? [...found.values].slice(0, layer.count) : [];
@@ -93,7 +93,7 @@ describe('a layer of points', () => {
     const squares = new Map<number, number>();
     for (const i of inside) {
       const u = ((Math.round((13.17 + (0.12 * i) / count) * 1e7) / 1e7 + 180) / 360) * 4096 - TILE.column;
-      const square = Math.floor((Math.floor(u * 4096) * 128) / 4096);
+      const square = Math.floor((Math.floor(u * 4096) * 64) / 4096);
       const held = squares.get(square);
       if (held === undefined || Math.abs(velocity(i)) > Math.abs(held)) squares.set(square, velocity(i));
     }

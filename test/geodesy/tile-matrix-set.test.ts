@@ -97,7 +97,7 @@ describe('a registered tile matrix set', () => {
   });
 
   test('changes from cells to points at one scale', () => {
-    expect(tileMatrixSets.map(overviewZoom)).toEqual([11, 10, 8]);
+    expect(tileMatrixSets.map(overviewZoom)).toEqual([12, 11, 9]);
     expect(tileMatrixSets.map(finestZoom)).toEqual([18, 17, 14]);
   });
 });

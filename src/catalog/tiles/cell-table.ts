@@ -2,14 +2,14 @@
  * Sums over the cells of one zoom of a tile matrix set: open addressing over typed arrays, because a Map of objects costs
  * ten times more where every point comes by. Sums are of integers and so do not depend on the order.
  *
- * A cell's key orders cells by tile: (tile row * 2^11 + tile column) * 4096 + cell row * 64 + cell column.
+ * A cell's key orders cells by tile: (tile row * 2^12 + tile column) * 4096 + cell row * 64 + cell column.
  */
 import { CELLS_PER_TILE } from '../../formats/overview-cells.js';
 import { MISSING } from '../../formats/point-chunk.js';
 
 const CELLS = CELLS_PER_TILE * CELLS_PER_TILE;
 /** Tiles along an axis at the finest overview zoom of every set. */
-const MAX_TILES = 2 ** 11;
+const MAX_TILES = 2 ** 12;
 
 export class CellTable {
   count = 0;

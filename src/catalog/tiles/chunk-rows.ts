@@ -1,9 +1,12 @@
-/** The chunk rows of a segment: its points in key order, some thousand to a row, none across the edge of a cell. */
+/** The chunk rows of a segment: its points in key order, some hundred to a row, none across the edge of a cell. */
 import { encodePointChunk, headBytesOf, POSITION_STEPS_PER_METRE } from '../../formats/point-chunk.js';
 import type { PointSegment } from './point-segment.js';
 
-/** About 80 KB: a tile of the finest zooms reads two or three, one of the coarsest with points a few dozen. */
-export const CHUNK_POINTS = 2048;
+/**
+ * About 20 KB. Of a tile's chunks those at its edge are read in vain: with four times the points in a chunk a tile of zoom
+ * 13 read six times what it shows.
+ */
+export const CHUNK_POINTS = 512;
 
 export interface ChunkRow {
   readonly cell: number;

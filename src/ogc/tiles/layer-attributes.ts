@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<TileAttribute['attribute'], readonly string[]>> = {
 };
 
 /** Every scale has the attributes of the head; those with few points have all. */
-const ZOOMS_WITH_MANY_POINTS = 3;
+const ZOOMS_WITH_MANY_POINTS = 2;
 
 export const hasAllAttributes = (set: TileMatrixSet, zoom: number): boolean =>
   zoom > overviewZoom(set) + ZOOMS_WITH_MANY_POINTS;
