@@ -1,7 +1,7 @@
 /** A tile of a collection, of the whole service, and under the address that maps of the web expect. */
-import type { Catalog } from '../../catalog/catalog.js';
 import type { Collection } from '../../catalog/collection.js';
 import { parseDatetime } from '../../catalog/datetime.js';
+import type { RecentCollections } from '../../catalog/recent-collections.js';
 import { invalidParameter, ServiceError } from '../../errors.js';
 import { webMercatorQuad } from '../../geodesy/tile-matrix-sets.js';
 import { alreadyHeld, cacheHeaders } from '../../http/caching.js';
@@ -25,11 +25,11 @@ type TileContext = Context<TimeParameter, unknown>;
 /** Publications that may come between a collection and its tile before the answer is given up. */
 const MAX_ATTEMPTS = 3;
 
-export const getCollectionTile = (catalog: Catalog, tiles: TileServer): Operation =>
+export const getCollectionTile = (catalog: RecentCollections, tiles: TileServer): Operation =>
   operation<TimeParameter & FilterParameters, InSet & { readonly collectionId: string }>(
     'tiles.collection.vector.getTile',
     (context) =>
-      attempted(async () => {
+      attempted(catalog, async () => {
         const { params, query } = context;
         const collection = await tiledCollection(catalog, params.collectionId);
         return reply(context, tiles, [collection], params, readFilter(query, collection));
@@ -40,9 +40,9 @@ export const getCollectionTile = (catalog: Catalog, tiles: TileServer): Operatio
  * Tiles of the service; or, with `.mvt` at its end, of one collection in WebMercatorQuad, column before row. The two
  * addresses have the same number of parts, so that one operation must tell them apart.
  */
-export const getDatasetTile = (catalog: Catalog, tiles: TileServer): Operation =>
+export const getDatasetTile = (catalog: RecentCollections, tiles: TileServer): Operation =>
   operation<TimeParameter & CollectionsSelection, InSet>('tiles.dataset.vector.getTile', (context) =>
-    attempted(async () => {
+    attempted(catalog, async () => {
       const { params, query } = context;
       const [, row] = /^(.*)\.mvt$/.exec(params.tileCol) ?? [];
       if (row !== undefined) {
@@ -58,13 +58,14 @@ export const getDatasetTile = (catalog: Catalog, tiles: TileServer): Operation =
   );
 
 /** A collection may change between its description and its tile; then both are read again. */
-async function attempted(answer: () => Promise<Reply>): Promise<Reply> {
+async function attempted(catalog: RecentCollections, answer: () => Promise<Reply>): Promise<Reply> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await answer();
     } catch (error) {
       const isChange = error instanceof ServiceError && error.code === 'CollectionChanged';
       if (!isChange || attempt === MAX_ATTEMPTS) throw error;
+      catalog.forget();
     }
   }
 }

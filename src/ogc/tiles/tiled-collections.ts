@@ -1,6 +1,6 @@
 /** Which collections tiles are asked of. */
-import type { Catalog } from '../../catalog/catalog.js';
 import type { Collection } from '../../catalog/collection.js';
+import type { Collections } from '../../catalog/recent-collections.js';
 import { invalidParameter, notFound, raise } from '../../errors.js';
 
 /** Layers of one tile. */
@@ -9,14 +9,14 @@ const MAX_COLLECTIONS = 16;
 export const hasTiles = ({ kind, bbox }: Collection): boolean => kind === 'points' && bbox !== undefined;
 
 /** Throws `notFound` for a collection that does not exist, or is a table: those have no tiles. */
-export async function tiledCollection(catalog: Catalog, id: string): Promise<Collection> {
+export async function tiledCollection(catalog: Collections, id: string): Promise<Collection> {
   const collection = (await catalog.collection(id)) ?? raise(notFound('collection', id));
   return hasTiles(collection) ? collection : raise(notFound('tiles of collection', id));
 }
 
 /** All of the service, or those that the parameter `collections` names. */
 export async function tiledCollections(
-  catalog: Catalog,
+  catalog: Collections,
   names: readonly string[] | undefined,
 ): Promise<readonly Collection[]> {
   if (names !== undefined && names.length > MAX_COLLECTIONS) throw tooMany(names.length);

@@ -1,5 +1,6 @@
 /** OGC API - Tiles, Part 1, with tile matrix sets of OGC 17-083r4, and the aliases that maps of the web look for. */
 import type { Catalog } from '../../catalog/catalog.js';
+import { RecentCollections } from '../../catalog/recent-collections.js';
 import { TILES_CLASSES } from '../common/conformance-classes.js';
 import { TILESETS_VECTOR_REL, TILING_SCHEMES_REL } from '../common/relations.js';
 import type { Standard } from '../common/standard.js';
@@ -17,14 +18,15 @@ export interface TilesDependencies {
 }
 
 export function tilesStandard({ catalog, tiles }: TilesDependencies): Standard {
+  const recent = new RecentCollections(catalog);
   return {
     contract: 'tiles.yaml',
     conformsTo: TILES_CLASSES,
     operations: [
       ...tileMatrixSetOperations,
       ...tilesetOperations(catalog),
-      getCollectionTile(catalog, tiles),
-      getDatasetTile(catalog, tiles),
+      getCollectionTile(recent, tiles),
+      getDatasetTile(recent, tiles),
       ...webMapOperations(catalog),
     ],
     landingLinks: (links) => [
