@@ -5,7 +5,7 @@
 import { invalidRequest, jobFailed, jobGoesOn, jobGone, ServiceError, syncTooLong } from '../../errors.js';
 import type { Context } from '../../http/context.js';
 import { type Operation, operation } from '../../http/operation.js';
-import { patience } from '../../http/patience.js';
+import { patience } from '../../workers/patience.js';
 import { readPreferences, waitSeconds } from '../../http/preferences.js';
 import { emptyReply, jsonReply, type Reply } from '../../http/reply.js';
 import { isFinal, type Job } from '../../jobs/job.js';

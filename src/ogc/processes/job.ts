@@ -3,7 +3,7 @@ import { jobNotFound, raise } from '../../errors.js';
 import { isHeld } from '../../http/caching.js';
 import type { Context } from '../../http/context.js';
 import { type NoQuery, type Operation, operation } from '../../http/operation.js';
-import { patience } from '../../http/patience.js';
+import { patience } from '../../workers/patience.js';
 import { readPreferences, waitSeconds } from '../../http/preferences.js';
 import { documentReply } from '../../http/reply.js';
 import { isFinal, type Job } from '../../jobs/job.js';
