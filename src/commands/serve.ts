@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createApp } from '../app.js';
+import { SqlMapCatalog } from '../catalog/maps/map-source.js';
 import { SqlCatalog } from '../catalog/sql-catalog.js';
 import { openTables } from '../catalog/table/open-tables.js';
 import { buildMissingTiles } from '../catalog/tiles/missing-tiles.js';
@@ -11,6 +12,8 @@ import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 import { invalidConfiguration, ServiceError } from '../errors.js';
 import type { Readiness } from '../http/health.js';
+import { softwareVersion } from '../http/package-files.js';
+import { MapServer } from '../maps/map-server.js';
 import { TileServer } from '../ogc/tiles/tile-server.js';
 import { createLog } from './create-log.js';
 import { publishDemonstration } from './demonstration.js';
@@ -52,14 +55,16 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
   let database: Database | undefined;
   let processing: Processing | undefined;
   let tiles: TileServer | undefined;
+  let images: MapServer | undefined;
   try {
     database = await openStore(config, log, { statementTimeoutMs: config.server.limits.statementTimeoutMs });
     const tables = await openTables(config, (message) => log.warn(message));
     try {
       const catalog = new SqlCatalog(database, tables.sources, { countCap: config.server.limits.countCap });
       processing = await Processing.open(config, database, catalog, log);
-      const cacheFolder = join(config.database.dataDir, 'tiles');
-      tiles = new TileServer(new SqlTileCatalog(database), { cacheFolder });
+      const { dataDir } = config.database;
+      tiles = new TileServer(new SqlTileCatalog(database), { cacheFolder: join(dataDir, 'tiles') });
+      images = openImages(database, dataDir);
       answer = createApp({
         catalog,
         config: httpConfigOf(config),
@@ -85,6 +90,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
       await stop(server);
       await processing?.stop();
       await tiles?.close();
+      await images?.close();
       await tables.close();
     }
     return 0;
@@ -96,6 +102,9 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
     await database?.close();
   }
 }
+
+const openImages = (database: Database, dataDir: string): MapServer =>
+  new MapServer(new SqlMapCatalog(database), { softwareVersion, cacheFolder: join(dataDir, 'maps') });
 
 /** Returns how many files could not be ingested; they are told as they fail, and the rest is served. */
 async function fill(

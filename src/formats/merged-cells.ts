@@ -1,31 +1,44 @@
 /** Cells of one tile from several parts: sums of stored cells, and cells made of points that lie too densely to be drawn. */
 import { CELLS_PER_TILE, type OverviewCells, TILE_EXTENT } from './overview-cells.js';
-import { COHERENCE, HEIGHT, MISSING, missingOf, type PointChunk, VELOCITY } from './point-chunk.js';
+import {
+  ACCELERATION,
+  COHERENCE,
+  HEIGHT,
+  MISSING,
+  missingOf,
+  type PointChunk,
+  RMSE,
+  SEASONALITY,
+  VELOCITY,
+} from './point-chunk.js';
 import type { PointsInside } from './points-inside.js';
 
 const CELLS = CELLS_PER_TILE * CELLS_PER_TILE;
 
+export interface MergedCells extends OverviewCells {
+  /** Which of the parts the fastest point came from. */
+  readonly part: Uint32Array;
+}
+
 /** Sums of all parts, one entry per cell, in order of the cells; `min` and `max` are MISSING where nothing has a value. */
-export function mergedCells(parts: readonly OverviewCells[]): OverviewCells {
+export function mergedCells(parts: readonly OverviewCells[]): MergedCells {
   const where = new Int32Array(CELLS).fill(-1);
   let count = 0;
   for (const { cell } of parts) for (let i = 0; i < cell.length; i++) where[cell[i]] = 0;
   for (let cell = 0; cell < CELLS; cell++) if (where[cell] === 0) where[cell] = count++;
-  const pidWidth = Math.max(0, ...parts.map((part) => part.pidWidth));
-  const out = emptyCells(count, pidWidth);
-  for (const part of parts) {
+  const out = emptyCells(count, Math.max(0, ...parts.map((part) => part.pidWidth)));
+  /** Part and row of the fastest point. */
+  const bestPart = new Uint32Array(count);
+  const bestRow = new Uint32Array(count);
+  parts.forEach((part, number) => {
     for (let i = 0; i < part.count; i++) {
       const at = where[part.cell[i]];
       // Strictly faster: of equal ones that of the first product stays.
       if (out.points[at] === 0 || speed(part.velocity[i]) > speed(out.velocity[at])) {
         out.cell[at] = part.cell[i];
-        out.x[at] = part.x[i];
-        out.y[at] = part.y[i];
         out.velocity[at] = part.velocity[i];
-        out.coherence[at] = part.coherence[i];
-        out.height[at] = part.height[i];
-        out.pid.fill(0, at * pidWidth, (at + 1) * pidWidth);
-        out.pid.set(part.pid.subarray(i * part.pidWidth, (i + 1) * part.pidWidth), at * pidWidth);
+        bestPart[at] = number;
+        bestRow[at] = i;
       }
       out.points[at] += part.points[i];
       if (part.valued[i] === 0) continue;
@@ -35,9 +48,30 @@ export function mergedCells(parts: readonly OverviewCells[]): OverviewCells {
       out.valued[at] += part.valued[i];
       out.sum[at] += part.sum[i];
     }
+  });
+  for (let at = 0; at < count; at++) {
+    const part = parts[bestPart[at]];
+    const row = bestRow[at];
+    out.x[at] = part.x[row];
+    out.y[at] = part.y[row];
+    out.coherence[at] = part.coherence[row];
+    out.height[at] = part.height[row];
+    out.easting[at] = part.easting[row];
+    out.northing[at] = part.northing[row];
+    out.tie[at] = part.tie[row];
+    out.acceleration[at] = known(part.acceleration, row);
+    out.seasonality[at] = known(part.seasonality, row);
+    out.rmse[at] = known(part.rmse, row);
+    copyPid(part, row, out, at);
   }
-  return out;
+  return { ...out, part: bestPart };
 }
+
+function copyPid(from: PidColumn, row: number, to: PidColumn, at: number): void {
+  for (let i = 0; i < from.pidWidth; i++) to.pid[at * to.pidWidth + i] = from.pid[row * from.pidWidth + i];
+}
+
+type PidColumn = Pick<OverviewCells, 'pid' | 'pidWidth'>;
 
 /** Slower than every velocity when there is none. */
 const speed = (velocity: number): number => (velocity === MISSING ? -1 : Math.abs(velocity));
@@ -78,12 +112,22 @@ export function joinedPoints(chunks: readonly PointChunk[], inside: readonly Poi
     }
   });
   for (let at = 0; at < count; at++) {
-    const { attributes, pid, pidWidth: width } = chunks[bestChunk[at]];
+    const chunk = chunks[bestChunk[at]];
     const row = bestRow[at];
-    const [coherence, height] = [attributes[COHERENCE], attributes[HEIGHT]];
-    if (coherence) out.coherence[at] = known(coherence, row);
-    if (height) out.height[at] = known(height, row);
-    out.pid.set(pid.subarray(row * width, (row + 1) * width), at * pidWidth);
+    const value = (number: number) => {
+      const column = chunk.attributes[number];
+      return column ? known(column, row) : MISSING;
+    };
+    out.coherence[at] = value(COHERENCE);
+    out.height[at] = value(HEIGHT);
+    out.acceleration[at] = value(ACCELERATION);
+    out.seasonality[at] = value(SEASONALITY);
+    out.rmse[at] = value(RMSE);
+    out.easting[at] = chunk.easting[row];
+    out.northing[at] = chunk.northing[row];
+    // Not there when the head of a chunk was read alone.
+    out.tie[at] = chunk.tie[row] ?? 0;
+    copyPid(chunk, row, out, at);
   }
   return out;
 }
@@ -107,5 +151,11 @@ function emptyCells(count: number, pidWidth: number) {
     coherence: new Int32Array(count).fill(MISSING),
     height: new Int32Array(count).fill(MISSING),
     pid: new Uint8Array(count * pidWidth),
+    easting: new Int32Array(count),
+    northing: new Int32Array(count),
+    tie: new Uint16Array(count),
+    acceleration: new Int32Array(count).fill(MISSING),
+    seasonality: new Int32Array(count).fill(MISSING),
+    rmse: new Int32Array(count).fill(MISSING),
   };
 }

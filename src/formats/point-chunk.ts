@@ -18,7 +18,7 @@
 import { ColumnReader, ColumnWriter } from './byte-columns.js';
 
 /** Written by this program; rows of another format are built anew. */
-export const TILE_FORMAT = 1;
+export const TILE_FORMAT = 2;
 
 export const POSITION_STEPS_PER_DEGREE = 1e7;
 export const POSITION_STEPS_PER_METRE = 100;
@@ -50,7 +50,7 @@ export const TILE_ATTRIBUTES: readonly TileAttribute[] = [
   { attribute: 'seasonalityMm', decimals: 2 },
   { attribute: 'rmseMm', decimals: 2 },
 ];
-export const [VELOCITY, COHERENCE, HEIGHT] = [0, 1, 2] as const;
+export const [VELOCITY, COHERENCE, HEIGHT, , ACCELERATION, SEASONALITY, RMSE] = [0, 1, 2, 3, 4, 5, 6] as const;
 
 /** Stands for no value among integers of 32 bits, and on the heap of those who compute with them. */
 export const MISSING = -(2 ** 31);
@@ -111,7 +111,8 @@ const HEAD_BYTES_AT = 5;
 export const headBytesOf = (bytes: Uint8Array): number =>
   new DataView(bytes.buffer, bytes.byteOffset).getUint32(4 * HEAD_BYTES_AT, true);
 
-function narrowed(values: Int16Array | Int32Array): Int16Array | Int32Array {
+/** The same values in 16 bits if all of them fit. */
+export function narrowed(values: Int16Array | Int32Array): Int16Array | Int32Array {
   if (values instanceof Int16Array) return values;
   const narrow = new Int16Array(values.length);
   for (let i = 0; i < values.length; i++) {

@@ -1,8 +1,8 @@
 /**
  * Square cells of a grid (level 3, overviews) filled without gaps, in any reference system: each pixel takes the colour of
  * the cell that its centre lies in. Edges are not smoothed: between neighbours smoothing would let the ground shine
- * through. Cells too small to hold a pixel's centre for sure are drawn as discs, strong motion in front, so that none
- * falls through.
+ * through. A cell that holds no pixel's centre takes the pixel that its own centre lies in, so that none falls through;
+ * cells smaller than a pixel are drawn as discs, because single pixels are not seen.
  */
 import { type Canvas, createCanvas, premultipliedWord } from './canvas.js';
 import type { ColourRamp } from './colour-ramp.js';
@@ -26,8 +26,10 @@ export interface CellLook {
   readonly order: DrawOrder;
 }
 
+/** A cell as high as this holds the centre of a pixel, however it is turned. */
+const SURE_PX = 4;
 /** Cells whose shortest side is below this many pixels are drawn as discs. */
-const SMALL_CELL_PX = 2;
+const SMALL_CELL_PX = 1;
 const MIN_RADIUS_PX = 0.9;
 
 /** Throws RangeError for lengths that differ and a size that is not positive. */
@@ -101,8 +103,16 @@ function fillQuad({ words, widthPx, heightPx }: Canvas, corners: Corners, index:
     if (y < top) top = y;
     if (y > bottom) bottom = y;
   }
-  const lastRow = Math.min(heightPx, Math.ceil(bottom - 0.5));
-  for (let row = Math.max(0, Math.ceil(top - 0.5)); row < lastRow; row++) {
+  // Whether a small one holds any centre at all, on the canvas or beside it.
+  const isSmall = bottom - top < SURE_PX;
+  let isEmpty = isSmall;
+  const firstRow = Math.ceil(top - 0.5);
+  const lastRow = Math.ceil(bottom - 0.5);
+  for (
+    let row = isSmall ? firstRow : Math.max(0, firstRow);
+    row < (isSmall ? lastRow : Math.min(heightPx, lastRow));
+    row++
+  ) {
     const centre = row + 0.5;
     let left = Infinity;
     let right = -Infinity;
@@ -117,10 +127,24 @@ function fillQuad({ words, widthPx, heightPx }: Canvas, corners: Corners, index:
       if (crossing < left) left = crossing;
       if (crossing > right) right = crossing;
     }
+    if (Math.ceil(left - 0.5) < Math.ceil(right - 0.5)) isEmpty = false;
+    if (row < 0 || row >= heightPx) continue;
     const start = row * widthPx + Math.max(0, Math.ceil(left - 0.5));
     const end = row * widthPx + Math.min(widthPx, Math.ceil(right - 0.5));
     for (let i = start; i < end; i++) words[i] = word;
   }
+  if (isEmpty) fillCentre({ words, widthPx, heightPx }, corners, index, word);
+}
+
+function fillCentre(
+  { words, widthPx, heightPx }: Pick<Canvas, 'words' | 'widthPx' | 'heightPx'>,
+  corners: Corners,
+  index: number,
+  word: number,
+): void {
+  const column = Math.floor((corners[0].x[index] + corners[2].x[index]) / 2);
+  const row = Math.floor((corners[0].y[index] + corners[2].y[index]) / 2);
+  if (column >= 0 && column < widthPx && row >= 0 && row < heightPx) words[row * widthPx + column] = word;
 }
 
 /** Where a side that goes down crosses a horizontal line; NaN where it does not. */

@@ -60,8 +60,8 @@ describe('a chunk of points', () => {
   test('that is cut or of another format is refused', () => {
     const bytes = chunk(5, (i) => i);
     expect(() => decodePointChunk(bytes.subarray(0, 60))).toThrow(/point chunk: expected \d+ bytes more/);
-    expect(() => decodePointChunk(new Uint8Array(64))).toThrow('expected format 1, got 0');
-    expect(() => decodeOverviewCells(new Uint8Array(64))).toThrow('expected format 1, got 0');
+    expect(() => decodePointChunk(new Uint8Array(64))).toThrow('expected format 2, got 0');
+    expect(() => decodeOverviewCells(new Uint8Array(64))).toThrow('expected format 2, got 0');
   });
 });
 

@@ -34,6 +34,12 @@ function task(points: number): VectorTileTask {
     coherence: one(900),
     height: one(12_345),
     pid: Buffer.from('ab'),
+    easting: one(464_000_000),
+    northing: one(172_000_000),
+    tie: new Uint16Array(1),
+    acceleration: one(-120),
+    seasonality: one(310),
+    rmse: one(150),
   });
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
   shared.set(bytes);

@@ -1,6 +1,6 @@
 /**
- * The points of a tile that pass a filter, read from the tables and packed as chunks are. Bounded: a filter that lets
- * more points through than a tile can show is refused, never cut short, because a cut would hide motion.
+ * The points of a tile or map that pass a filter, read from the tables and packed as chunks are. Bounded: a filter that
+ * lets more points through than can be shown is refused, never cut short, because a cut would hide motion.
  */
 import type { Database } from '../../db/database.js';
 import { collectionChanged, invalidParameter } from '../../errors.js';
@@ -13,11 +13,11 @@ import {
 } from '../../formats/point-chunk.js';
 import { CRS84_URI } from '../../geodesy/crs.js';
 import { splitPointKey } from '../../geodesy/point-key.js';
-import { type TileAddress, type TileMatrixSet, tileBox } from '../../geodesy/tile-matrix-set.js';
 import { transformBox } from '../../geodesy/transform.js';
 import type { AttributeName } from '../../products/point-batch.js';
 import type { Expression } from '../cql2/expression.js';
 import { filterBoundingBox } from '../cql2/index.js';
+import type { BoundingBox } from '../items.js';
 import { pointFilterSource } from '../points/filter-source.js';
 import { columnOf } from '../points/point-columns.js';
 import { pointTable, seriesTable } from '../points/point-tables.js';
@@ -31,10 +31,20 @@ export const MAX_FILTERED_POINTS = 50_000;
 const POINTS_PER_PAGE = 8_192;
 
 export interface FilteredQuestion {
-  readonly set: TileMatrixSet;
-  readonly tile: TileAddress;
+  /** Points outside may be there, too: what is drawn is cut where it is drawn. */
+  readonly box: BoundingBox;
   readonly filter: Expression;
   readonly productNos?: readonly number[] | undefined;
+  /** Default MAX_FILTERED_POINTS. */
+  readonly maxPoints?: number;
+}
+
+/** Points of one product in one 100 km cell. */
+export interface FilteredChunk {
+  readonly cell: number;
+  readonly productNo: number;
+  /** In shared memory; `decodePointChunk` reads them. */
+  readonly bytes: Uint8Array;
 }
 
 const ATTRIBUTES: readonly AttributeName[] = [
@@ -44,24 +54,26 @@ const ATTRIBUTES: readonly AttributeName[] = [
   'northingM',
   ...TILE_ATTRIBUTES.map(({ attribute }) => attribute),
 ];
-const [CELL, ID, VERSION, PID, PACKED] = [0, 1, 2, 3, 4] as const;
+const [CELL, ID, VERSION, PRODUCT, PID, PACKED] = [0, 1, 2, 3, 4, 5] as const;
 const SELECT = (collectionNo: number) => [
   'p.cell',
   'p.id',
   versionSql(collectionNo),
+  'p.product_no',
   'p.pid',
   ATTRIBUTES.map((name) => `float8send(coalesce(p.${columnOf.get(name)}::float8, 'NaN'))`).join(' || '),
 ];
 
-/** Throws `invalidParameter` when the tile has more than MAX_FILTERED_POINTS that pass. */
+/** Throws `invalidParameter` when more points pass than may. */
 export async function filteredChunks(
   database: Database,
   record: PointsRecord,
   asked: FilteredQuestion,
   signal?: AbortSignal,
-): Promise<readonly Uint8Array[]> {
+): Promise<readonly FilteredChunk[]> {
   const question = questionOf(record, asked);
-  const chunks: Uint8Array[] = [];
+  const { maxPoints = MAX_FILTERED_POINTS } = asked;
+  const chunks: FilteredChunk[] = [];
   let { ranges } = question;
   let count = 0;
   while (ranges.length > 0) {
@@ -71,11 +83,11 @@ export async function filteredChunks(
     if (rows.length > 0 && rows[0][VERSION] !== record.collection.version)
       throw collectionChanged(record.collection.id);
     count += rows.length;
-    if (count > MAX_FILTERED_POINTS) {
-      const detail = `more than ${MAX_FILTERED_POINTS} points of this tile pass; ask for tiles of larger scale`;
+    if (count > maxPoints) {
+      const detail = `more than ${maxPoints} points pass here; ask for a larger scale or for fewer points`;
       throw invalidParameter('filter', detail);
     }
-    if (rows.length > 0) chunks.push(chunkOf(rows));
+    chunks.push(...chunksOf(rows));
     if (rows.length < POINTS_PER_PAGE) break;
     const last = rows[rows.length - 1];
     ranges = rangesAfter(ranges, Number(last[CELL]), BigInt(last[ID]!));
@@ -83,9 +95,8 @@ export async function filteredChunks(
   return chunks;
 }
 
-function questionOf(record: PointsRecord, { set, tile, filter, productNos }: FilteredQuestion): PointsQuestion {
-  // Enclosing: what lies outside of the tile itself is left out where it is drawn.
-  const box = { ...transformBox(tileBox(set, tile), set.crsUri, CRS84_URI), crs: CRS84_URI };
+function questionOf(record: PointsRecord, { box: asked, filter, productNos }: FilteredQuestion): PointsQuestion {
+  const box = { ...transformBox(asked, asked.crs, CRS84_URI), crs: CRS84_URI };
   const filterSource = pointFilterSource(record);
   const ofFilter = filterBoundingBox(filter, filterSource);
   return {
@@ -100,7 +111,22 @@ function questionOf(record: PointsRecord, { set, tile, filter, productNos }: Fil
   };
 }
 
-function chunkOf(rows: readonly TextRow[]): Uint8Array {
+function chunksOf(rows: readonly TextRow[]): FilteredChunk[] {
+  const groups = new Map<string, TextRow[]>();
+  for (const row of rows) {
+    const key = `${row[CELL]} ${row[PRODUCT]}`;
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return [...groups.values()].map((group) => ({
+    cell: Number(group[0][CELL]),
+    productNo: Number(group[0][PRODUCT]),
+    bytes: packed(group),
+  }));
+}
+
+function packed(rows: readonly TextRow[]): Uint8Array {
   const count = rows.length;
   const pidWidth = Math.max(...rows.map((row) => row[PID]!.length));
   const pid = Buffer.alloc(count * pidWidth);

@@ -1,11 +1,14 @@
 /** The overview rows of a segment: every zoom of every tile matrix set, finest first, each made from the one before. */
 import { CELLS_PER_TILE, encodeOverviewCells, TILE_EXTENT } from '../../formats/overview-cells.js';
 import {
+  ACCELERATION,
   COHERENCE,
   HEIGHT,
   MISSING,
   POSITION_STEPS_PER_DEGREE,
   POSITION_STEPS_PER_METRE,
+  RMSE,
+  SEASONALITY,
   VELOCITY,
 } from '../../formats/point-chunk.js';
 import type { TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
@@ -27,6 +30,7 @@ export const setNoOf = (set: TileMatrixSet): number => tileMatrixSets.indexOf(se
 
 /** Units of the finest zoom in a cell. */
 const CELL_UNITS = TILE_EXTENT / CELLS_PER_TILE;
+const CELLS_OF_TILE = CELLS_PER_TILE * CELLS_PER_TILE;
 
 export function* overviewRows(segment: PointSegment, order: Uint32Array): Generator<OverviewRow> {
   for (const set of tileMatrixSets) {
@@ -88,30 +92,55 @@ function* rowsOf(
 function packed(table: CellTable, keys: Float64Array, shift: number, segment: PointSegment): Uint8Array {
   const count = keys.length;
   const { pidWidth } = segment;
-  const slots = Uint32Array.from(keys, (key) => table.slotOf(key));
+  const slots = new Uint32Array(count);
+  const cell = new Uint16Array(count);
+  for (let i = 0; i < count; i++) {
+    slots[i] = table.slotOf(keys[i]);
+    cell[i] = keys[i] % CELLS_OF_TILE;
+  }
+  const best = picked(table.best, slots);
   const pid = new Uint8Array(count * pidWidth);
-  slots.forEach((slot, i) => {
-    segment.writePid(table.best[slot], pid, i * pidWidth, pidWidth);
-  });
-  const ofBest = (number: number) => {
+  for (let i = 0; i < count; i++) segment.writePid(best[i], pid, i * pidWidth, pidWidth);
+  const ofBest = (number: number): Int32Array => {
     const column = segment.attributes[number];
-    return Int32Array.from(slots, (slot) => (column ? column[table.best[slot]] : MISSING));
+    return column ? picked(column, best) : new Int32Array(count).fill(MISSING);
   };
-  const inTile = (places: Int32Array) => Uint16Array.from(slots, (slot) => (places[slot] >> shift) % TILE_EXTENT);
   return encodeOverviewCells({
     count,
-    cell: Uint16Array.from(keys, (key) => splitCellKey(key).cell),
-    points: Uint32Array.from(slots, (slot) => table.points[slot]),
-    valued: Uint32Array.from(slots, (slot) => table.valued[slot]),
-    sum: Float64Array.from(slots, (slot) => table.sum[slot]),
-    min: Int32Array.from(slots, (slot) => table.min[slot]),
-    max: Int32Array.from(slots, (slot) => table.max[slot]),
-    x: inTile(table.bestX),
-    y: inTile(table.bestY),
+    cell,
+    points: picked(table.points, slots),
+    valued: picked(table.valued, slots),
+    sum: picked(table.sum, slots),
+    min: picked(table.min, slots),
+    max: picked(table.max, slots),
+    x: inTile(picked(table.bestX, slots), shift),
+    y: inTile(picked(table.bestY, slots), shift),
     velocity: ofBest(VELOCITY),
     coherence: ofBest(COHERENCE),
     height: ofBest(HEIGHT),
     pid,
     pidWidth,
+    easting: picked(segment.easting, best),
+    northing: picked(segment.northing, best),
+    tie: picked(segment.tie, best),
+    acceleration: ofBest(ACCELERATION),
+    seasonality: ofBest(SEASONALITY),
+    rmse: ofBest(RMSE),
   });
+}
+
+/** Places of the finest zoom as places in a tile of a coarser one. */
+function inTile(places: Int32Array, shift: number): Uint16Array {
+  const out = new Uint16Array(places.length);
+  for (let i = 0; i < places.length; i++) out[i] = (places[i] >> shift) % TILE_EXTENT;
+  return out;
+}
+
+function picked<Column extends Int32Array | Uint32Array | Float64Array | Uint16Array>(
+  column: Column,
+  rows: Uint32Array | Int32Array,
+): Column {
+  const out = new (column.constructor as new (length: number) => Column)(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = column[rows[i]];
+  return out;
 }

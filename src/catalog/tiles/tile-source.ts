@@ -3,8 +3,6 @@
  * come in shared memory, so that threads draw from them without a copy. Nothing is decoded here.
  */
 import type { Database } from '../../db/database.js';
-import { collectionChanged, notFound, tilesNotReady } from '../../errors.js';
-import { TILE_FORMAT } from '../../formats/point-chunk.js';
 import { cellsOf } from '../../geodesy/cell.js';
 import { EPSG_3035_URI } from '../../geodesy/crs.js';
 import { type TileAddress, type TileMatrixSet, tileBox } from '../../geodesy/tile-matrix-set.js';
@@ -13,11 +11,11 @@ import { transformBox } from '../../geodesy/transform.js';
 import type { Collection } from '../collection.js';
 import type { Expression } from '../cql2/expression.js';
 import { productNosAt } from '../points/epochs-filter.js';
-import { type PointsRecord, readPointsRecord } from '../points/record.js';
+import type { PointsRecord } from '../points/record.js';
 import { filteredChunks } from './filtered-chunks.js';
-import { buildMissingTiles } from './missing-tiles.js';
 import { setNoOf } from './overview-rows.js';
 import { integerSql, rawRows } from './raw-rows.js';
+import { ofProducts, stateSql, TileRecords } from './tile-records.js';
 
 export interface TileQuestion {
   readonly set: TileMatrixSet;
@@ -48,68 +46,38 @@ export interface TileCatalog {
 }
 
 export class SqlTileCatalog implements TileCatalog {
-  readonly #records = new Map<string, PointsRecord>();
-  readonly #building = new Map<number, Promise<unknown>>();
+  readonly #records: TileRecords;
 
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database) {
+    this.#records = new TileRecords(database);
+  }
 
   async tileData(collection: Collection, question: TileQuestion, signal?: AbortSignal): Promise<TileData> {
-    const record = await this.#record(collection);
+    const record = await this.#records.record(collection);
     const productNos = question.datetime && productNosAt(record, question.datetime);
     signal?.throwIfAborted();
     if (question.filter !== undefined) {
       const { filter } = question;
-      const parts = await filteredChunks(this.database, record, { ...question, filter, productNos }, signal);
+      const { set, tile } = question;
+      const box = { ...tileBox(set, tile), crs: set.crsUri };
+      const chunks = await filteredChunks(this.database, record, { box, filter, productNos }, signal);
+      const parts = chunks.map(({ bytes }) => bytes);
       return { kind: 'points', parts, version: collection.version };
     }
     const isOverview = question.tile.zoom <= overviewZoom(question.set);
     const select = (isOverview ? overviewSql : chunkSql)(record, question, productNos);
     if (!select) return { kind: 'points', parts: [], version: collection.version };
     const rows = await rawRows(this.database, select);
-    const [versionBytes, pending] = rows[0] ?? [];
-    if (pending) throw this.#build(record);
-    const version = versionBytes && Buffer.from(versionBytes).toString();
-    if (version !== collection.version) throw collectionChanged(collection.id);
+    this.#records.check(record, rows[0]);
     const parts = rows.flatMap(([, , data]) => (data ? [data] : []));
-    return { kind: isOverview ? 'cells' : 'points', parts, version };
-  }
-
-  async #record({ id, version }: Collection): Promise<PointsRecord> {
-    const kept = this.#records.get(id);
-    if (kept?.collection.version === version) return kept;
-    const record = await readPointsRecord(this.database, id);
-    if (!record) throw notFound('collection of points', id);
-    if (record.collection.version !== version) throw collectionChanged(id);
-    this.#records.set(id, record);
-    return record;
-  }
-
-  /** Starts the making of what is missing, once, and gives the error that says so. */
-  #build({ collectionNo, collection }: PointsRecord): Error {
-    if (!this.#building.has(collectionNo)) {
-      const building = buildMissingTiles(this.database, { collectionNo })
-        .catch(() => {}) // the next one who asks starts it again
-        .finally(() => this.#building.delete(collectionNo));
-      this.#building.set(collectionNo, building);
-    }
-    return tilesNotReady(collection.id);
+    return { kind: isOverview ? 'cells' : 'points', parts, version: collection.version };
   }
 
   /** Resolves when nothing is being made any more. */
-  async idle(): Promise<void> {
-    await Promise.all(this.#building.values());
+  idle(): Promise<void> {
+    return this.#records.idle();
   }
 }
-
-/** What every row begins with: the version, and whether products without tiles are there. */
-const stateSql = (collectionNo: number) =>
-  `convert_to(c.version::text, 'UTF8'), case when exists (select 1 from egms.product
-     where collection_no = ${collectionNo} and tile_format is distinct from ${TILE_FORMAT}) then '\\x01'::bytea end`;
-
-const ofProducts = (alias: string, productNos: readonly number[] | undefined): string => {
-  if (!productNos) return '';
-  return ` and ${alias}.product_no = any('{${productNos.map(integerSql).join(',')}}'::smallint[])`;
-};
 
 function overviewSql(
   { collectionNo }: PointsRecord,

@@ -2,11 +2,11 @@
 import { jobNotFound, raise, tooManyWatchers } from '../../errors.js';
 import type { Links } from '../../http/links.js';
 import { type NoQuery, type Operation, operation } from '../../http/operation.js';
-import { patience } from '../../http/patience.js';
 import { emptyReply, streamReply } from '../../http/reply.js';
 import { isFinal, type Job } from '../../jobs/job.js';
 import type { JobStore } from '../../jobs/job-store.js';
 import type { JobWatch } from '../../jobs/job-watch.js';
+import { patience } from '../../workers/patience.js';
 import { statusDocument, statusVersion } from './status-document.js';
 
 export interface EventsSetting {

@@ -5,7 +5,6 @@
 import { invalidRequest, jobFailed, jobGoesOn, jobGone, ServiceError, syncTooLong } from '../../errors.js';
 import type { Context } from '../../http/context.js';
 import { type Operation, operation } from '../../http/operation.js';
-import { patience } from '../../http/patience.js';
 import { readPreferences, waitSeconds } from '../../http/preferences.js';
 import { emptyReply, jsonReply, type Reply } from '../../http/reply.js';
 import { isFinal, type Job } from '../../jobs/job.js';
@@ -13,6 +12,7 @@ import type { JobStorage } from '../../jobs/job-storage.js';
 import type { JobStore } from '../../jobs/job-store.js';
 import type { JobWatch } from '../../jobs/job-watch.js';
 import type { RegisteredProcess } from '../../jobs/process-registry.js';
+import { patience } from '../../workers/patience.js';
 import { executionMode } from './execution-mode.js';
 import { idempotencyKey } from './idempotency-key.js';
 import { jobPath } from './job-links.js';

@@ -1,21 +1,14 @@
-/**
- * Makes tiles, each once: out of memory, out of files, or out of the store, read and encoded away from the thread that
- * answers. What comes in faster than it can be made waits in line, and is told to come back when its time is over.
- */
+/** Makes tiles, each once, out of the store, read and encoded away from the thread that answers. */
 import type { Collection } from '../../catalog/collection.js';
 import type { TileCatalog } from '../../catalog/tiles/tile-source.js';
-import { tooManyTiles } from '../../errors.js';
 import { TILE_FORMAT } from '../../formats/point-chunk.js';
 import type { TileAddress, TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
 import { softwareVersion } from '../../http/package-files.js';
+import { MadeOnce } from '../../maps/made-once.js';
 import type { PointFilter } from '../../maps/map.js';
 import { ThreadPool } from '../../workers/thread-pool.js';
 import type { VectorTile, VectorTileTask } from '../../workers/vector-tile.js';
-import { ByteCache } from './byte-cache.js';
-import { FileCache } from './file-cache.js';
 import { attributesAt, hasAllAttributes } from './layer-attributes.js';
-import { SharedWork } from './shared-work.js';
-import { Turnstile } from './turnstile.js';
 
 export interface TileRequest {
   /** One layer each, in this order. */
@@ -42,60 +35,29 @@ const DEFAULTS = { memoryBytes: 64 * 2 ** 20, fileBytes: 2 * 2 ** 30, budgetMs: 
 const MADE_AT_ONCE = 6;
 
 export class TileServer {
-  readonly #options: typeof DEFAULTS;
-  readonly #memory: ByteCache;
-  readonly #files: FileCache | undefined;
-  readonly #work = new SharedWork<Uint8Array>();
-  readonly #turnstile = new Turnstile(MADE_AT_ONCE);
+  readonly #made: MadeOnce;
   readonly #threads = new ThreadPool<VectorTileTask, VectorTile>('workers/vector-tile-thread.js');
 
   constructor(
     private readonly catalog: TileCatalog,
-    { cacheFolder, ...options }: TileServerOptions = {},
+    options: TileServerOptions = {},
   ) {
-    this.#options = { ...DEFAULTS, ...options };
-    this.#memory = new ByteCache(this.#options.memoryBytes);
-    this.#files = cacheFolder === undefined ? undefined : new FileCache(cacheFolder, this.#options.fileBytes);
+    const { maxTiles: most, ...kept } = { ...DEFAULTS, ...options };
+    this.#made = new MadeOnce({ ...kept, most, what: 'tiles', places: MADE_AT_ONCE });
   }
 
   /**
    * The tile, compressed by gzip; no bytes for an empty one. Throws `tooManyTiles` when it does not come in time, and what
    * the catalog throws.
    */
-  async tile(request: TileRequest, signal: AbortSignal): Promise<Uint8Array> {
-    const key = keyOf(request);
-    const kept = this.#memory.get(key);
-    if (kept) return kept;
-    if (this.#work.size >= this.#options.maxTiles) {
-      throw tooManyTiles(`${this.#options.maxTiles} tiles are under way, the most there may be`);
-    }
-    const budget = AbortSignal.timeout(this.#options.budgetMs);
-    try {
-      return await this.#work.join(key, AbortSignal.any([signal, budget]), (stop) => this.#make(key, request, stop));
-    } catch (error) {
-      if (budget.aborted && !signal.aborted) {
-        throw tooManyTiles(`the tile was not made within ${this.#options.budgetMs / 1000} s; ask again`);
-      }
-      throw error;
-    }
+  tile(request: TileRequest, signal: AbortSignal): Promise<Uint8Array> {
+    // Filters are as many as there are people: their tiles do not go to files.
+    const isFiled = request.filter === undefined;
+    return this.#made.get({ key: keyOf(request), isFiled, make: (stop) => this.#draw(request, stop) }, signal);
   }
 
   async close(): Promise<void> {
     await this.#threads.close();
-  }
-
-  async #make(key: string, request: TileRequest, signal: AbortSignal): Promise<Uint8Array> {
-    // Filters are as many as there are people: their tiles do not go to files.
-    const files = request.filter === undefined ? this.#files : undefined;
-    const filed = await files?.get(key);
-    if (filed) {
-      this.#memory.set(key, filed);
-      return filed;
-    }
-    const gzip = await this.#turnstile.pass(() => this.#draw(request, signal), signal);
-    this.#memory.set(key, gzip);
-    void files?.set(key, gzip);
-    return gzip;
   }
 
   async #draw(request: TileRequest, signal: AbortSignal): Promise<Uint8Array> {

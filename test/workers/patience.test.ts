@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { patience } from '../../src/http/patience.js';
+import { patience } from '../../src/workers/patience.js';
 
 test('patience ends after its time, and says so', async () => {
   const waiting = patience(new AbortController().signal, 10);

@@ -2,10 +2,10 @@ import { mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ByteCache } from '../../../src/ogc/tiles/byte-cache.js';
-import { FileCache } from '../../../src/ogc/tiles/file-cache.js';
-import { SharedWork } from '../../../src/ogc/tiles/shared-work.js';
-import { Turnstile } from '../../../src/ogc/tiles/turnstile.js';
+import { ByteCache } from '../../src/maps/byte-cache.js';
+import { FileCache } from '../../src/maps/file-cache.js';
+import { SharedWork } from '../../src/maps/shared-work.js';
+import { Turnstile } from '../../src/maps/turnstile.js';
 
 const never = new AbortController().signal;
 

@@ -1,0 +1,40 @@
+/**
+ * Points that lie too densely to be looked up one by one, joined in squares of a few whole pixels; each shows its fastest,
+ * as the cells of overviews do. Squares are counted from the origin of the map's reference system, so that maps side by
+ * side have the same.
+ */
+import { type ScreenView, scaleOf, viewProjection } from '../render/view-projection.js';
+import { extentOf } from './map-extent.js';
+import { type MapSymbols, propertyValues, selected } from './map-symbols.js';
+
+/** @param marginPx as far as symbols beside the map count, whole squares further */
+export function fastestOfSquares(symbols: MapSymbols, view: ScreenView, sidePx: number, marginPx: number): MapSymbols {
+  const places = viewProjection(view, symbols.crsUri, extentOf(symbols)).project(symbols.x, symbols.y);
+  const { perX, perY } = scaleOf(view);
+  // How far the map's corner lies into a square: whole pixels, because what rounding adds grows with the coordinates.
+  const phaseX = remainder(Math.round(view.box.minX * perX), sidePx);
+  const phaseY = remainder(Math.round(-view.box.maxY * perY), sidePx);
+  const beside = Math.ceil(marginPx / sidePx) + 1;
+  const columns = Math.ceil(view.widthPx / sidePx) + 2 * beside + 1;
+  const rows = Math.ceil(view.heightPx / sidePx) + 2 * beside + 1;
+  /** Index of the fastest of each square, and one more; 0 for none. */
+  const best = new Uint32Array(columns * rows);
+  const counts = new Uint32Array(columns * rows);
+  const velocities = propertyValues(symbols, 'mean_velocity');
+  const speed = (index: number) => (Number.isNaN(velocities[index]) ? -1 : Math.abs(velocities[index]));
+  for (let i = 0; i < velocities.length; i++) {
+    const column = Math.floor((places.x[i] + phaseX) / sidePx) + beside;
+    const row = Math.floor((places.y[i] + phaseY) / sidePx) + beside;
+    // Written so that NaN fails.
+    if (!(column >= 0 && column < columns && row >= 0 && row < rows)) continue;
+    const square = row * columns + column;
+    counts[square]++;
+    // Strictly faster: of equal ones the first in key order stays.
+    if (best[square] === 0 || speed(i) > speed(best[square] - 1)) best[square] = i + 1;
+  }
+  const taken = best.filter((index) => index > 0).map((index) => index - 1);
+  return { ...selected(symbols, taken), pointCounts: counts.filter((count) => count > 0) };
+}
+
+/** Never negative, unlike what `%` gives. */
+const remainder = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor;
