@@ -6,7 +6,7 @@ import { isoDate } from '../../products/epochs.js';
 import { cellsOf, type PointInfo, positionOf } from './feature-info-point.js';
 import { type Xml, xml, xmlDocument, xmlName } from './xml.js';
 
-const NAMESPACE = 'https://open-egms.org/feature-info';
+const NAMESPACE = 'urn:x-open-egms:feature-info';
 const SRS = 'EPSG:4326';
 
 export function featureInfoGml(points: readonly PointInfo[]): string {

@@ -16,8 +16,8 @@ body { margin: 0.6rem; color: #1d2730; background: #fff; font: 14px/1.45 system-
 section { margin: 0 0 1.2rem; }
 h2 { margin: 0; font-size: 1.05rem; }
 p { margin: 0.1rem 0 0.4rem; }
-svg { display: block; width: 100%; max-width: 44rem; }
-svg text { font-size: 22px; }
+svg { display: block; width: 100%; max-width: 44rem; overflow: visible; }
+svg text { font-size: 19px; }
 table { border-collapse: collapse; }
 td, th { padding: 0.1rem 0.8rem 0.1rem 0; border-bottom: 1px solid #d5dbdf; text-align: left; font-weight: 400; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
