@@ -16,6 +16,7 @@ import { type ProcessesDependencies, processesStandard } from './ogc/processes/p
 import { type SchedulesDependencies, schedulesStandard } from './ogc/processes/schedules/schedules-standard.js';
 import type { TileServer } from './ogc/tiles/tile-server.js';
 import { tilesStandard } from './ogc/tiles/tiles-standard.js';
+import { wmsStandard } from './ogc/wms/wms-standard.js';
 
 export interface AppDependencies {
   readonly catalog: Catalog;
@@ -44,10 +45,12 @@ export function createApp({
   processes,
   schedules,
   tiles,
+  maps,
 }: AppDependencies): Express {
   const extensions: readonly Standard[] = [
     featuresStandard({ catalog, config }),
     ...(tiles ? [tilesStandard({ catalog, tiles })] : []),
+    ...(maps ? [wmsStandard({ catalog, ...maps })] : []),
     ...(processes ? [processesStandard({ catalog, ...processes })] : []),
     ...(schedules ? [schedulesStandard(schedules)] : []),
   ];

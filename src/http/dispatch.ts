@@ -85,7 +85,11 @@ export function dispatcher({ contract, operations, routes, config }: Dispatched)
       origin: header('origin'),
     });
     const body = found.bodyTypes && (await readBody(request, response, found.bodyTypes));
-    const format = negotiate(found.formats, singleFormat(url.searchParams), header('accept'));
+    const format = negotiate(
+      found.formats,
+      isAny(found.formats) ? undefined : singleFormat(url.searchParams),
+      header('accept'),
+    );
     const context: Context = {
       ...found.parse(url.searchParams, body),
       operationId: found.id,
@@ -135,6 +139,9 @@ const fixedMatch = (route: FixedRoute): Match => ({
   handle: route.handle,
   parse: () => ({ params: {}, query: {}, undeclared: new Map() }),
 });
+
+/** Whatever the client accepts: its handler knows other ways of being told. */
+const isAny = (formats: readonly Format[]): boolean => formats.length === 1 && formats[0].id === 'any';
 
 function optionsReply(path: string, methods: readonly string[]): Reply {
   if (methods.length === 0) throw notFound('resource', path);

@@ -57,3 +57,12 @@ export async function encodeSvgAsPng(svg: string, pixelRatio = 1): Promise<Buffe
     .png({ compressionLevel: 9 })
     .toBuffer();
 }
+
+/** The same in either format; what shows through is white in JPEG. */
+export async function encodeSvgAsImage(svg: string, format: 'png' | 'jpeg'): Promise<Buffer> {
+  if (format === 'png') return encodeSvgAsPng(svg);
+  return sharp(Buffer.from(svg))
+    .flatten({ background: '#ffffff' })
+    .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+}

@@ -17,3 +17,9 @@ function allowed(value: XmlValue): XmlValue {
 }
 
 export const xmlDocument = (root: Xml): string => `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
+
+/** The nearest thing to `text` that may name an element or an attribute, without a colon (NCName, of ASCII alone). */
+export function xmlName(text: string): string {
+  const name = text.replace(/[^A-Za-z0-9._-]/g, '_');
+  return /^[A-Za-z_]/.test(name) ? name : `_${name}`;
+}

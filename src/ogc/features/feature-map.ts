@@ -5,7 +5,7 @@ import { geometryWriter, jsonString } from '../../formats/geojson.js';
 import { CRS84_URI, crsByUri } from '../../geodesy/crs.js';
 import type { Context } from '../../http/context.js';
 import { Html, html } from '../../http/html.js';
-import { numberText } from './unit-text.js';
+import { numberText } from '../common/unit-text.js';
 import { legendColours, type VelocityScale, velocityScale } from './velocity-colours.js';
 
 /** Styles and scripts of pages with a map, Leaflet first. */

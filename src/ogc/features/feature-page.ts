@@ -6,9 +6,10 @@ import { type Html, html } from '../../http/html.js';
 import { page } from '../../http/html-page.js';
 import { type Link, pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
+import { directionOf } from '../common/positive-direction.js';
+import { seriesChart } from '../common/series-chart.js';
+import { numberText, unitText } from '../common/unit-text.js';
 import { featureMap, MAP_SCRIPTS, MAP_STYLES, VELOCITY, velocityOf } from './feature-map.js';
-import { seriesChart } from './series-chart.js';
-import { numberText, unitText } from './unit-text.js';
 
 /** The figures above the chart, as far as the collection has them. */
 const KEY_FIGURES = [
@@ -67,16 +68,9 @@ function keyFigures(columns: readonly Column[], row: Row): Html | false {
   );
 }
 
-const SIGNS: Readonly<Record<NonNullable<Collection['identity']>['geometry'], string>> = {
-  ascending: 'towards the satellite',
-  descending: 'towards the satellite',
-  up: 'upwards',
-  east: 'eastwards',
-};
-
 function seriesFigure(
   context: Context<unknown, unknown>,
-  { identity }: Collection,
+  collection: Collection,
   row: Row,
   series: NonNullable<Row['series']>,
   velocityMmPerYear: number,
@@ -85,7 +79,7 @@ function seriesFigure(
   const data = links.find(({ rel }) => rel === 'related')!.href;
   return html`<section aria-labelledby="series"><h2 id="series">Displacement</h2>
 <figure class="panel"><div class="scroll">${seriesChart(row.id, series, velocityMmPerYear)}</div>
-<figcaption><span>Positive ${identity ? SIGNS[identity.geometry] : 'towards the satellite'}.
+<figcaption><span>Positive ${directionOf(collection).positive}.
 ${Number.isFinite(velocityMmPerYear) && html`<span class="trend-key">Mean velocity ${numberText(String(velocityMmPerYear))} mm/yr.</span>`}</span>
 <span class="actions"><a href="${context.links.with(new URL(data), { f: 'csv' })}">Series as CSV</a>
 <a href="${context.links.with(new URL(data), { f: 'json' })}">JSON</a></span></figcaption></figure></section>`;

@@ -6,10 +6,10 @@ import { page } from '../../http/html-page.js';
 import { pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
 import { countText } from '../common/collection-facts.js';
+import { numberText, unitText } from '../common/unit-text.js';
 import { featureMap, MAP_SCRIPTS, MAP_STYLES, VELOCITY } from './feature-map.js';
 import type { ItemsAnswer } from './items-answer.js';
 import type { ItemsContext } from './items-request.js';
-import { numberText, unitText } from './unit-text.js';
 import type { VelocityScale } from './velocity-colours.js';
 
 /** What most readers look for, of the thirty attributes of a point; its own page has the rest. */

@@ -5,8 +5,8 @@ import { type Html, html } from '../../http/html.js';
 import { page } from '../../http/html-page.js';
 import { pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
+import { unitText } from '../common/unit-text.js';
 import type { PropertySchema, SchemaDocument } from './property-schema.js';
-import { unitText } from './unit-text.js';
 
 export function schemaPage(context: Context<unknown, unknown>, collection: Collection, schema: SchemaDocument): Html {
   const path = context.url.pathname;

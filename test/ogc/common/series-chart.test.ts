@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
-import { seriesChart } from '../../../src/ogc/features/series-chart.js';
+import { seriesChart } from '../../../src/ogc/common/series-chart.js';
 
 interface Chart {
   svg: {

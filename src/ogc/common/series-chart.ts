@@ -1,4 +1,7 @@
-/** A displacement series as a chart: SVG made on the server, readable without scripts, styled by `features.css`. */
+/**
+ * A displacement series as a chart: SVG made on the server, readable without scripts. Its own attributes make it readable
+ * in any page; `features.css` of this server's pages goes before them, and knows the dark.
+ */
 import type { Row } from '../../catalog/items.js';
 import { type Html, html } from '../../http/html.js';
 import { isoDate } from '../../products/epochs.js';
@@ -9,6 +12,10 @@ type Series = NonNullable<Row['series']>;
 const WIDTH = 1000;
 const HEIGHT = 400;
 const MARGIN = { top: 30, right: 18, bottom: 30, left: 48 };
+const LINE = '#1f5fa8';
+const TREND = '#b4470f';
+const FAINT = '#5b6770';
+const GRID = '#d5dbdf';
 const VALUE_TICKS = 6;
 const DATE_TICKS = 9;
 /** The year of EGMS's velocities. */
@@ -22,20 +29,23 @@ interface Sample {
   readonly isAfterGap: boolean;
 }
 
-/** `velocityMmPerYear` draws the line of that slope through the middle of the series. */
-export function seriesChart(pid: string, series: Series, velocityMmPerYear: number): Html {
+/**
+ * @param velocityMmPerYear draws the line of that slope through the middle of the series; NaN: none
+ * @param id of the drawing, where a page has several
+ */
+export function seriesChart(pid: string, series: Series, velocityMmPerYear: number, id = 'chart'): Html {
   const samples = samplesOf(series);
   if (samples.length === 0) return html`<p>No displacement was observed.</p>`;
   const scales = scalesFor(samples);
   const { x, y } = scales;
   const trend = Number.isFinite(velocityMmPerYear) ? trendLine(samples, velocityMmPerYear) : undefined;
-  return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="chart-title chart-summary">
-<title id="chart-title">Displacement of ${pid} in millimetres</title>
-<desc id="chart-summary">${summaryOf(samples)}</desc>
+  return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-summary">
+<title id="${id}-title">Displacement of ${pid} in millimetres</title>
+<desc id="${id}-summary">${summaryOf(samples)}</desc>
 ${axes(scales)}
-<path class="line" d="${linePath(samples, scales)}"/>
-${trend && html`<path class="trend" d="M${px(x(trend[0].timeMs))} ${px(y(trend[0].mm))}L${px(x(trend[1].timeMs))} ${px(y(trend[1].mm))}"/>`}
-<g class="samples">
+<path class="line" fill="none" stroke="${LINE}" stroke-opacity="0.45" stroke-width="1.4" d="${linePath(samples, scales)}"/>
+${trend && html`<path class="trend" fill="none" stroke="${TREND}" stroke-width="2" stroke-dasharray="7 5" d="M${px(x(trend[0].timeMs))} ${px(y(trend[0].mm))}L${px(x(trend[1].timeMs))} ${px(y(trend[1].mm))}"/>`}
+<g class="samples" fill="${LINE}">
 ${samples.map(
   ({ timeMs, mm, date }) =>
     html`<circle cx="${px(x(timeMs))}" cy="${px(y(mm))}" r="3"><title>${date}: ${mm} mm</title></circle>\n`,
@@ -78,13 +88,15 @@ function scalesFor(samples: readonly Sample[]): Scales {
 function axes({ x, y, dates, values }: Scales): Html {
   const right = WIDTH - MARGIN.right;
   const bottom = HEIGHT - MARGIN.bottom;
-  return html`<g class="axis" aria-hidden="true">
+  return html`<g class="axis" font-family="sans-serif" font-size="13" fill="${FAINT}" aria-hidden="true">
 ${values.map(
-  (mm) => html`<path class="${mm === 0 ? 'zero' : 'grid'}" d="M${MARGIN.left} ${px(y(mm))}H${right}"/>
+  (
+    mm,
+  ) => html`<path class="${mm === 0 ? 'zero' : 'grid'}" stroke="${mm === 0 ? FAINT : GRID}" d="M${MARGIN.left} ${px(y(mm))}H${right}"/>
 <text x="${MARGIN.left - 10}" y="${px(y(mm) + 4.5)}" text-anchor="end">${minusSign(mm)}</text>\n`,
 )}
 ${dates.map(
-  (timeMs) => html`<path class="grid" d="M${px(x(timeMs))} ${MARGIN.top}V${bottom + 5}"/>
+  (timeMs) => html`<path class="grid" stroke="${GRID}" d="M${px(x(timeMs))} ${MARGIN.top}V${bottom + 5}"/>
 <text x="${px(x(timeMs))}" y="${bottom + 22}" text-anchor="middle">${dateLabel(timeMs)}</text>\n`,
 )}
 <text x="${MARGIN.left - 10}" y="${MARGIN.top - 14}" text-anchor="end">mm</text>

@@ -1,0 +1,74 @@
+/** What capabilities of both versions are written from, and the elements that they have in common. */
+import type { ServiceMetadata } from '../../http/http-config.js';
+import { FEATURE_INFO_MEDIA_TYPES } from '../common/feature-info.js';
+import { type Xml, xml } from '../common/xml.js';
+import { LEGEND_MEDIA_TYPES } from './get-legend-graphic.js';
+import type { LayerDescription, StyleDescription } from './layer-description.js';
+import { PICTURE_MEDIA_TYPES } from './picture-parameters.js';
+
+export interface CapabilitiesContent {
+  readonly service: ServiceMetadata;
+  readonly updateSequence: string;
+  /** The landing page. */
+  readonly serviceHref: string;
+  /** A prefix of addresses: it ends in a question mark or an ampersand. */
+  readonly operationHref: string;
+  readonly layers: readonly LayerDescription[];
+}
+
+/** The members of Service that come before the limits of 1.3.0. */
+export function serviceElements(name: string, { service, serviceHref }: CapabilitiesContent): Xml {
+  const { title, description, keywords, provider, contact } = service;
+  return xml`<Name>${name}</Name>
+<Title>${title}</Title>
+<Abstract>${description}</Abstract>
+${keywordList(keywords)}
+${onlineResource(serviceHref)}
+<ContactInformation>
+<ContactPersonPrimary><ContactPerson>${contact?.name}</ContactPerson><ContactOrganization>${provider?.name}</ContactOrganization></ContactPersonPrimary>
+${contact?.email !== undefined && xml`<ContactElectronicMailAddress>${contact.email}</ContactElectronicMailAddress>`}
+</ContactInformation>
+<Fees>none</Fees>
+<AccessConstraints>${accessConstraints(service)}</AccessConstraints>`;
+}
+
+/** `none` is the standard's word for no restriction. */
+const accessConstraints = ({ license, termsOfService }: ServiceMetadata): string =>
+  [license?.name, license?.url, termsOfService].filter(Boolean).join(' ') || 'none';
+
+/** @param prefix of GetLegendGraphic, which has a namespace of its own in 1.3.0 */
+export function requestElements(
+  capabilitiesFormat: string,
+  prefix: string,
+  { operationHref }: CapabilitiesContent,
+): Xml {
+  const http = xml`<DCPType><HTTP><Get>${onlineResource(operationHref)}</Get></HTTP></DCPType>`;
+  return xml`<GetCapabilities>${formats([capabilitiesFormat])}${http}</GetCapabilities>
+<GetMap>${formats(PICTURE_MEDIA_TYPES)}${http}</GetMap>
+<GetFeatureInfo>${formats(FEATURE_INFO_MEDIA_TYPES)}${http}</GetFeatureInfo>
+<${prefix}GetLegendGraphic>${formats(LEGEND_MEDIA_TYPES)}${http}</${prefix}GetLegendGraphic>`;
+}
+
+/** What the server draws for others: layers by name, in styles that a request brings along. */
+export const symbolization = (prefix: string): Xml =>
+  xml`<${prefix}UserDefinedSymbolization SupportSLD="1" UserLayer="0" UserStyle="1" RemoteWFS="0"/>`;
+
+export const styleElement = ({ name, title, description, legend }: StyleDescription): Xml => xml`<Style>
+<Name>${name}</Name>
+<Title>${title}</Title>
+${description !== undefined && xml`<Abstract>${description}</Abstract>\n`}<LegendURL width="${legend.widthPx}" height="${legend.heightPx}"><Format>image/png</Format>${onlineResource(legend.href)}</LegendURL>
+</Style>
+`;
+
+export const attribution = ({ service: { provider } }: CapabilitiesContent): Xml | undefined =>
+  provider &&
+  xml`<Attribution><Title>${provider.name}</Title>${provider.url !== undefined && onlineResource(provider.url)}</Attribution>`;
+
+export const keywordList = (keywords: readonly string[]): Xml | false =>
+  keywords.length > 0 && xml`<KeywordList>${keywords.map((word) => xml`<Keyword>${word}</Keyword>`)}</KeywordList>`;
+
+export const formats = (names: readonly string[]): Xml => xml`${names.map((name) => xml`<Format>${name}</Format>`)}`;
+
+/** The namespace is declared each time, as the document type of 1.1.1 fixes it. */
+export const onlineResource = (href: string): Xml =>
+  xml`<OnlineResource xmlns:xlink="http://www.w3.org/1999/xlink" xlink:type="simple" xlink:href="${href}"/>`;
