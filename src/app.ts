@@ -12,10 +12,12 @@ import type { MapStyles } from './maps/map-styles.js';
 import { commonStandard } from './ogc/common/common-standard.js';
 import type { Standard } from './ogc/common/standard.js';
 import { featuresStandard } from './ogc/features/features-standard.js';
+import { mapsStandard } from './ogc/maps/maps-standard.js';
 import { type ProcessesDependencies, processesStandard } from './ogc/processes/processes-standard.js';
 import { type SchedulesDependencies, schedulesStandard } from './ogc/processes/schedules/schedules-standard.js';
 import type { TileServer } from './ogc/tiles/tile-server.js';
 import { tilesStandard } from './ogc/tiles/tiles-standard.js';
+import { wmtsStandard } from './ogc/wmts/wmts-standard.js';
 
 export interface AppDependencies {
   readonly catalog: Catalog;
@@ -44,10 +46,12 @@ export function createApp({
   processes,
   schedules,
   tiles,
+  maps,
 }: AppDependencies): Express {
   const extensions: readonly Standard[] = [
     featuresStandard({ catalog, config }),
-    ...(tiles ? [tilesStandard({ catalog, tiles })] : []),
+    ...(tiles || maps ? [tilesStandard({ catalog, tiles, maps })] : []),
+    ...(maps ? [mapsStandard({ catalog, maps }), wmtsStandard({ catalog, maps, service: config.service })] : []),
     ...(processes ? [processesStandard({ catalog, ...processes })] : []),
     ...(schedules ? [schedulesStandard(schedules)] : []),
   ];

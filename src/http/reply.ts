@@ -16,6 +16,7 @@ export type Body =
   | { readonly kind: 'empty' }
   | { readonly kind: 'json'; readonly document: unknown }
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** Compressed once and kept so: unpacked for clients that do not take gzip. */
   | { readonly kind: 'gzip'; readonly bytes: Uint8Array }
   | { readonly kind: 'stream'; readonly chunks: AsyncIterable<string | Uint8Array> };
@@ -47,6 +48,14 @@ export const textReply = (mediaType: string, text: string, options: ReplyOptions
   ...options,
   mediaType,
   body: { kind: 'text', text },
+});
+
+export const bytesReply = (mediaType: string, bytes: Uint8Array, options: ReplyOptions = {}): Reply => ({
+  status: 200,
+  headers: {},
+  ...options,
+  mediaType,
+  body: { kind: 'bytes', bytes },
 });
 
 export const gzipReply = (mediaType: string, bytes: Uint8Array, options: ReplyOptions = {}): Reply => ({

@@ -45,6 +45,11 @@ export async function writeReply(
     response.end();
     return;
   }
+  if (body.kind === 'bytes') {
+    response.setHeader('Content-Length', body.bytes.byteLength);
+    response.end(isHead ? undefined : body.bytes);
+    return;
+  }
   const text = body.kind === 'json' ? JSON.stringify(body.document, null, indentJson ? 2 : undefined) : body.text;
   response.setHeader('Content-Length', Buffer.byteLength(text));
   response.end(isHead ? undefined : text);

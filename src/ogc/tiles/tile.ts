@@ -2,13 +2,14 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Collection } from '../../catalog/collection.js';
 import { parseDatetime } from '../../catalog/datetime.js';
-import { invalidParameter, ServiceError } from '../../errors.js';
+import { invalidParameter } from '../../errors.js';
 import { webMercatorQuad } from '../../geodesy/tile-matrix-sets.js';
 import { alreadyHeld, cacheHeaders } from '../../http/caching.js';
 import type { Context } from '../../http/context.js';
 import { type Operation, operation } from '../../http/operation.js';
 import { emptyReply, gzipReply, type Reply } from '../../http/reply.js';
 import type { PointFilter } from '../../maps/map.js';
+import { attempted } from '../common/changed-collections.js';
 import { type FilterParameters, readFilter } from '../common/cql2-filter.js';
 import { knownSet, readTileAddress, type TilePath } from './tile-address.js';
 import type { TileRequest, TileServer } from './tile-server.js';
@@ -21,9 +22,6 @@ interface TimeParameter {
 
 type InSet = TilePath & { readonly tileMatrixSetId: string };
 type TileContext = Context<TimeParameter, unknown>;
-
-/** Publications that may come between a collection and its tile before the answer is given up. */
-const MAX_ATTEMPTS = 3;
 
 export const getCollectionTile = (catalog: Catalog, tiles: TileServer): Operation =>
   operation<TimeParameter & FilterParameters, InSet & { readonly collectionId: string }>(
@@ -56,18 +54,6 @@ export const getDatasetTile = (catalog: Catalog, tiles: TileServer): Operation =
       return reply(context, tiles, collections, params);
     }),
   );
-
-/** A collection may change between its description and its tile; then both are read again. */
-async function attempted(answer: () => Promise<Reply>): Promise<Reply> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await answer();
-    } catch (error) {
-      const isChange = error instanceof ServiceError && error.code === 'CollectionChanged';
-      if (!isChange || attempt === MAX_ATTEMPTS) throw error;
-    }
-  }
-}
 
 async function reply(
   context: TileContext,
