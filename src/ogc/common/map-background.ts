@@ -14,7 +14,7 @@ const WHITE = '#ffffff';
 
 /** The background of a picture, as Maps take it. Throws `invalidParameter` for what is no colour. */
 export function backgroundOf(parameters: BackgroundParameters, mediaType: MapMediaType): string | undefined {
-  return groundOf(parameters.bgcolor && readColour('bgcolor', parameters.bgcolor), parameters.transparent, mediaType);
+  return groundOf(colourOf('bgcolor', parameters), parameters.transparent, mediaType);
 }
 
 /**
@@ -22,9 +22,9 @@ export function backgroundOf(parameters: BackgroundParameters, mediaType: MapMed
  * which no picture of this server can show.
  */
 export function hasOwnVoid(parameters: BackgroundParameters, mediaType: MapMediaType): boolean {
-  const { bgcolor, transparent, 'void-color': text, 'void-transparent': isVoidTransparent } = parameters;
+  const { transparent, 'void-color': text, 'void-transparent': isVoidTransparent } = parameters;
   if (text === undefined && isVoidTransparent === undefined) return false;
-  const colour = text === undefined ? bgcolor && readColour('bgcolor', bgcolor) : readColour('void-color', text);
+  const colour = colourOf(text === undefined ? 'bgcolor' : 'void-color', parameters);
   return groundOf(colour, isVoidTransparent ?? transparent, mediaType) !== backgroundOf(parameters, mediaType);
 }
 
@@ -35,7 +35,9 @@ function groundOf(colour: string | undefined, transparent: boolean | undefined, 
 }
 
 /** Six hexadecimal digits, with or without `0x` or `#` before them, or a name of CSS in any case. */
-function readColour(parameter: string, text: string): string {
+function colourOf(parameter: 'bgcolor' | 'void-color', parameters: BackgroundParameters): string | undefined {
+  const text = parameters[parameter];
+  if (text === undefined) return undefined;
   const [, digits] = /^(?:0x|#)?([0-9a-f]{6})$/i.exec(text) ?? [];
   const colour = digits === undefined ? namedColour(text) : `#${digits.toLowerCase()}`;
   if (colour === undefined) {

@@ -21,21 +21,23 @@ export function nearestDate(dates: readonly string[], day: string): string | und
 
 /** `2020-01-05/2024-12-29`, an interval of RFC 3339 dates over all layers; undefined when nothing has time. */
 export function shownPeriod(layers: readonly MapLayer[]): string | undefined {
-  const periods = layers.flatMap((layer) => periodOf(layer) ?? []);
+  const periods = layers.map(periodOf).filter((period) => period !== undefined);
   if (periods.length === 0) return undefined;
   const start = periods.map(([first]) => first).reduce((a, b) => (a < b ? a : b));
   const end = periods.map(([, last]) => last).reduce((a, b) => (a > b ? a : b));
   return `${start}/${end}`;
 }
 
-function periodOf({ collection: { dates, interval }, style: { attribute } }: MapLayer) {
+type Period = readonly [first: string, last: string];
+
+function periodOf({ collection: { dates, interval }, style: { attribute } }: MapLayer): Period | undefined {
   if (dates.length === 0) {
     const [start, end] = interval;
-    return start === null || end === null ? undefined : ([start.slice(0, 10), end.slice(0, 10)] as const);
+    return start === null || end === null ? undefined : [start.slice(0, 10), end.slice(0, 10)];
   }
   const [first, last] = [dates[0], dates[dates.length - 1]];
-  if (attribute.type !== 'displacement') return [isoDay(first), isoDay(last)] as const;
+  if (attribute.type !== 'displacement') return [isoDay(first), isoDay(last)];
   const nearest = (day: string | undefined, otherwise: string) =>
     isoDay((day === undefined ? undefined : nearestDate(dates, day)) ?? otherwise);
-  return [nearest(attribute.from, first), nearest(attribute.to, last)] as const;
+  return [nearest(attribute.from, first), nearest(attribute.to, last)];
 }
