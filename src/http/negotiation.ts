@@ -54,7 +54,7 @@ const TABLE = [
     accepts: ['application/x-protobuf', 'application/protobuf', 'application/octet-stream'],
   },
   { id: 'png', mediaType: 'image/png', label: 'PNG', f: ['png'], accepts: [] },
-  { id: 'jpeg', mediaType: 'image/jpeg', label: 'JPEG', f: ['jpeg', 'jpg'], accepts: ['image/jpg'] },
+  { id: 'jpeg', mediaType: 'image/jpeg', label: 'JPEG', f: ['jpg', 'jpeg'], accepts: ['image/jpg'] },
   {
     id: 'style',
     mediaType: 'application/vnd.mapbox.style+json',

@@ -5,7 +5,7 @@ import type { TileLimits, TileMatrixSet } from '../../geodesy/tile-matrix-set.js
 import { finestZoom } from '../../geodesy/tile-matrix-sets.js';
 import type { Context } from '../../http/context.js';
 import { type Link, type Links, pathOf } from '../../http/links.js';
-import { type Format, formatOf } from '../../http/negotiation.js';
+import { type Format, formatOf, shortName } from '../../http/negotiation.js';
 import { selfLinks } from '../../http/paging.js';
 import type { PointStyle } from '../../render/style.js';
 import { GEODATA_REL, TILING_SCHEME_REL } from '../common/relations.js';
@@ -66,7 +66,7 @@ function summary(of: TilesOf, set: TileMatrixSet, links: Links) {
 function templated(tileset: string, format: Format): string {
   const url = new URL(tileset);
   const variables = '/{tileMatrix}/{tileRow}/{tileCol}';
-  url.searchParams.set('f', format.f[0]);
+  url.searchParams.set('f', shortName(format));
   return `${url.origin}${url.pathname}${variables}${url.search.replaceAll('%2C', ',')}`;
 }
 

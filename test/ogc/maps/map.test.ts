@@ -1,7 +1,9 @@
 /** Maps as clients meet them: parameters, headers, errors, pages, links. */
+import { once } from 'node:events';
 import request from 'supertest';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { collectionChanged, tooManyTiles } from '../../../src/errors.js';
+import type { Maps } from '../../../src/maps/map.js';
 import type { ApiDocument } from '../../../src/ogc/common/api-document.js';
 import { defaultStyles } from '../../../src/render/default-styles.js';
 import { fakeMaps, munich, PICTURE, twoPlaces } from '../../support/fake-maps.js';
@@ -102,9 +104,30 @@ describe('the map of a collection', () => {
     expect(asked.view.pixelRatio).toBe(2);
   });
 
-  test('stops when its client leaves', async () => {
-    await get(MAP);
-    expect(maps.asked[0].signal).toBeInstanceOf(AbortSignal);
+  test('is given up when its client leaves', async () => {
+    let begin: (signal: AbortSignal) => void = () => {};
+    const begun = new Promise<AbortSignal>((resolve) => {
+      begin = resolve;
+    });
+    const images: Maps = {
+      ...maps.drawing.images,
+      image: (_, signal) => {
+        begin(signal);
+        return new Promise((__, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        });
+      },
+    };
+    const slow = testApp({ catalog: twoPlaces, maps: { ...maps.drawing, images } });
+    await listening(slow, async (base) => {
+      const client = new AbortController();
+      const answer = fetch(`${base}${MAP}`, { signal: client.signal }).catch(() => 'left');
+      const signal = await begun;
+      const stopped = once(signal, 'abort');
+      client.abort();
+      expect(await answer).toBe('left');
+      await stopped;
+    });
   });
 });
 
