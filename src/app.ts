@@ -2,6 +2,7 @@
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Catalog } from './catalog/catalog.js';
+import { RecentCatalog } from './catalog/recent-catalog.js';
 import { loadContract, offered } from './http/contract.js';
 import type { Readiness } from './http/health.js';
 import { httpApp } from './http/http-app.js';
@@ -12,11 +13,13 @@ import type { MapStyles } from './maps/map-styles.js';
 import { commonStandard } from './ogc/common/common-standard.js';
 import type { Standard } from './ogc/common/standard.js';
 import { featuresStandard } from './ogc/features/features-standard.js';
+import { mapsStandard } from './ogc/maps/maps-standard.js';
 import { type ProcessesDependencies, processesStandard } from './ogc/processes/processes-standard.js';
 import { type SchedulesDependencies, schedulesStandard } from './ogc/processes/schedules/schedules-standard.js';
 import type { TileServer } from './ogc/tiles/tile-server.js';
 import { tilesStandard } from './ogc/tiles/tiles-standard.js';
 import { wmsStandard } from './ogc/wms/wms-standard.js';
+import { wmtsStandard } from './ogc/wmts/wmts-standard.js';
 
 export interface AppDependencies {
   readonly catalog: Catalog;
@@ -47,10 +50,12 @@ export function createApp({
   tiles,
   maps,
 }: AppDependencies): Express {
+  // A screen asks for many pictures at once.
+  const recent = new RecentCatalog(catalog);
   const extensions: readonly Standard[] = [
     featuresStandard({ catalog, config }),
-    ...(tiles ? [tilesStandard({ catalog, tiles })] : []),
-    ...(maps ? [wmsStandard({ catalog, ...maps })] : []),
+    ...(tiles || maps ? [tilesStandard({ catalog: recent, tiles, maps })] : []),
+    ...(maps ? mapStandards(recent, maps, config) : []),
     ...(processes ? [processesStandard({ catalog, ...processes })] : []),
     ...(schedules ? [schedulesStandard(schedules)] : []),
   ];
@@ -68,3 +73,14 @@ export function createApp({
   const paged = { ...config, navigation };
   return httpApp({ contract, operations, routes, config: paged, log, readiness, metrics, plainJsonBelow });
 }
+
+/** Everything that draws: each shows what lies under a pixel in the same way. */
+const mapStandards = (
+  catalog: Catalog,
+  maps: NonNullable<AppDependencies['maps']>,
+  { service }: HttpConfig,
+): readonly Standard[] => [
+  mapsStandard({ catalog, maps }),
+  wmsStandard({ catalog, ...maps }),
+  wmtsStandard({ catalog, maps, service }),
+];

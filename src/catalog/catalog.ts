@@ -15,6 +15,8 @@ export interface Catalog {
     query: Pick<ItemsQuery, 'crs' | 'series' | 'properties' | 'withGeometry'>,
     signal?: AbortSignal,
   ): Promise<ItemsPage>;
+  /** Where collections are remembered for a moment: makes them be asked for anew. */
+  forget?(): void;
   /** Resolves when the database answers; throws `databaseUnavailable` otherwise. */
   ping(): Promise<void>;
 }

@@ -11,6 +11,7 @@ export const EXPOSED_HEADERS: readonly string[] = [
   'Content-Range',
   'Content-Crs',
   'Content-Bbox',
+  'Content-Datetime',
   'Content-Disposition',
   'ETag',
   'Last-Modified',

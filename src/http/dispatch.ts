@@ -12,7 +12,7 @@ import type { Contract, ContractOperation } from './contract.js';
 import { exchangeOf, signalOf } from './exchange.js';
 import type { HttpConfig } from './http-config.js';
 import { type Format, formatOf, negotiate } from './negotiation.js';
-import type { FixedRoute, Operation } from './operation.js';
+import type { FixedRoute, FixedRouteParams, Operation } from './operation.js';
 import { emptyReply, type Reply } from './reply.js';
 import { type ParsedParameters, RequestParser } from './request-parser.js';
 import { writeReply } from './write-reply.js';
@@ -41,12 +41,14 @@ export function dispatcher({ contract, operations, routes, config }: Dispatched)
   const keys = new KeyRing(config.apiKeys);
   const readBody = bodyReader(config.limits.bodyBytes);
 
-  const methodsAt = (path: string): readonly string[] =>
-    routes.some((route) => route.path === path) ? ['get'] : parser.methodsAt(path);
+  const routeAt = (path: string) =>
+    routes.find((route) => route.path === path) ?? routes.find((route) => belowRoute(route, path) !== undefined);
+
+  const methodsAt = (path: string): readonly string[] => (routeAt(path) ? ['get'] : parser.methodsAt(path));
 
   const match = (method: string, path: string): Match => {
-    const route = method === 'get' && routes.find((candidate) => candidate.path === path);
-    if (route) return fixedMatch(route);
+    const route = method === 'get' && routeAt(path);
+    if (route) return fixedMatch(route, path);
     const { operation } = parser.match(method, path);
     if (operation) {
       const { operationId: id, formats, access, requestBody } = operation;
@@ -132,13 +134,23 @@ const PUBLIC_ROUTES: ReadonlySet<string> = new Set(['/health', '/ready']);
 /** What the server is busy with is for those who run it: from other machines with a key, where there are keys. */
 const GUARDED_ROUTES: ReadonlySet<string> = new Set(['/metrics']);
 
-const fixedMatch = (route: FixedRoute): Match => ({
-  id: route.id,
-  formats: route.mediaTypes.map(formatOf),
-  access: 'read',
-  handle: route.handle,
-  parse: () => ({ params: {}, query: {}, undeclared: new Map() }),
-});
+function fixedMatch(route: FixedRoute, path: string): Match {
+  const below = (belowRoute(route, path) ?? []).map(decodeURIComponent);
+  return {
+    id: route.id,
+    formats: route.mediaTypes.map(formatOf),
+    access: 'read',
+    handle: route.handle,
+    parse: () => ({ params: { below } satisfies FixedRouteParams, query: {}, undeclared: new Map() }),
+  };
+}
+
+/** Parts of the path that the star of a route stands for, encoded; undefined where it does not lie below the route. */
+function belowRoute({ path: own }: FixedRoute, path: string): readonly string[] | undefined {
+  const folder = own.endsWith('/*') ? own.slice(0, -1) : undefined;
+  if (folder === undefined || !path.startsWith(folder) || path === folder) return undefined;
+  return path.slice(folder.length).split('/');
+}
 
 /** Whatever the client accepts: its handler knows other ways of being told. */
 const isAny = (formats: readonly Format[]): boolean => formats.length === 1 && formats[0].id === 'any';

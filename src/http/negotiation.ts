@@ -53,6 +53,8 @@ const TABLE = [
     f: ['mvt'],
     accepts: ['application/x-protobuf', 'application/protobuf', 'application/octet-stream'],
   },
+  { id: 'png', mediaType: 'image/png', label: 'PNG', f: ['png'], accepts: [] },
+  { id: 'jpeg', mediaType: 'image/jpeg', label: 'JPEG', f: ['jpg', 'jpeg'], accepts: ['image/jpg'] },
   {
     id: 'style',
     mediaType: 'application/vnd.mapbox.style+json',

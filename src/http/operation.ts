@@ -26,12 +26,21 @@ export interface Operation {
 
 /**
  * A resource outside the contract, for standards whose parameters OpenAPI cannot describe (WMS and WMTS: names in any
- * case) and for the server's own (`/health`). The path is exact; the handler reads `context.url.searchParams` itself.
+ * case) and for the server's own (`/health`). The handler reads `context.url.searchParams` itself.
  */
 export interface FixedRoute extends Operation {
+  /**
+   * Exact, or with `/*` at its end for everything below. What the star stands for is in `context.params` as
+   * `FixedRouteParams`.
+   */
   readonly path: string;
-  /** Media types offered, preferred one first. */
+  /** Media types offered, preferred one first; any alone leaves the choice, and the parameter `f`, to the handler. */
   readonly mediaTypes: readonly string[];
+}
+
+export interface FixedRouteParams {
+  /** Parts of the path behind the one of the route, decoded; none where that is exact. */
+  readonly below: readonly string[];
 }
 
 /**

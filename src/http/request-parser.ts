@@ -68,19 +68,26 @@ export class RequestParser {
   private sort(operation: ContractOperation, search: URLSearchParams) {
     const known = operation.parameters.filter(({ parameter }) => parameter.in === 'query');
     const names = known.map(({ parameter }) => parameter.name);
-    const declared: Record<string, string> = {};
+    const exploded = new Set(
+      known.filter(({ parameter }) => isExploded(parameter)).map(({ parameter }) => parameter.name),
+    );
+    const declared: Record<string, string | string[]> = {};
     const undeclared = new Map<string, string>();
     for (const [name, value] of search) {
-      if (search.getAll(name).length > 1) throw invalidParameter(name, 'expected once, got it several times');
+      const values = search.getAll(name);
+      if (values.length > 1 && !exploded.has(name)) throw invalidParameter(name, 'expected once, got it several times');
       // PostgreSQL's text cannot hold it, so no value with one can ever match.
       if (`${name}${value}`.includes('\0')) throw invalidParameter(name.replaceAll('\0', ''), 'holds a NUL character');
-      if (names.includes(name)) declared[name] = value;
+      if (names.includes(name)) declared[name] = exploded.has(name) ? values : value;
       else if (operation.hasPropertyFilters) undeclared.set(name, value);
       else if (this.unknownParameters === 'reject') throw unknownParameter(name, names);
     }
     return { declared, undeclared };
   }
 }
+
+/** A list whose entries come as parameters of one name. */
+const isExploded = ({ schema, explode }: Parameter): boolean => schema.type === 'array' && explode === true;
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
@@ -104,7 +111,7 @@ interface ValidationError {
 function asServiceError(
   { instancePath, params, message }: ValidationError,
   operation: ContractOperation,
-  query: Readonly<Record<string, string>>,
+  query: Readonly<Record<string, string | string[]>>,
 ): ServiceError {
   const [, place, name = '', ...rest] = instancePath.split('/').map(unescapePointer);
   const declared = operation.parameters.find(({ parameter }) => parameter.name === name);
@@ -115,7 +122,12 @@ function asServiceError(
   return invalidParameter('body', `${member.join('.')} ${message}`.trim());
 }
 
-const unexpected = ({ name, schema }: Parameter, got: string): ServiceError =>
-  invalidParameter(name, `expected ${expectation(schema)}, got "${got.length > 80 ? `${got.slice(0, 80)}…` : got}"`);
+function unexpected({ name, schema }: Parameter, value: string | readonly string[]): ServiceError {
+  const got = String(value);
+  return invalidParameter(
+    name,
+    `expected ${expectation(schema)}, got "${got.length > 80 ? `${got.slice(0, 80)}…` : got}"`,
+  );
+}
 
 const unescapePointer = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { notFound, raise } from '../../src/errors.js';
 import { alreadyHeld } from '../../src/http/caching.js';
 import { type FixedRoute, type Operation, operation } from '../../src/http/operation.js';
-import { emptyReply, jsonReply, streamReply } from '../../src/http/reply.js';
+import { bytesReply, emptyReply, jsonReply, streamReply } from '../../src/http/reply.js';
 import { listening } from '../support/listening.js';
 import { sha256 } from '../support/sha256.js';
 import { stubHttpApp } from '../support/stub-http-app.js';
@@ -360,6 +360,60 @@ describe('fixed routes', () => {
   test('see their parameters as they came', async () => {
     const { body } = await request(stubHttpApp([], { routes: [kvp] })).get('/wms?REQUEST=GetMap&request=x');
     expect(body).toEqual({ request: 'GetMap', undeclared: 0 });
+  });
+
+  const resources: FixedRoute = {
+    id: 'resources',
+    path: '/wmts/1.0.0/*',
+    mediaTypes: ['*/*'],
+    handle: async ({ params, format }) => jsonReply('application/json', { ...(params as object), format: format.id }),
+  };
+  const exact: FixedRoute = { ...kvp, path: '/wmts/1.0.0/WMTSCapabilities.xml' };
+  const both = stubHttpApp([], { routes: [resources, exact] });
+
+  test('below a star see the parts of the path, decoded', async () => {
+    const { body } = await request(both).get('/wmts/1.0.0/a%2Fb/%7BTime%7D//c.png');
+    expect(body).toEqual({ below: ['a/b', '{Time}', '', 'c.png'], format: 'any' });
+  });
+
+  test('below a star are neither the folder itself nor what has a path of its own', async () => {
+    expect((await request(both).get('/wmts/1.0.0/WMTSCapabilities.xml')).body).not.toHaveProperty('below');
+    expect((await request(both).get('/wmts/1.0.0/')).status).toBe(404);
+    expect((await request(both).get('/wmts/1.0.0')).status).toBe(404);
+    expect((await request(both).post('/wmts/1.0.0/a')).headers.allow).toBe('GET, HEAD, OPTIONS');
+  });
+
+  test('of any type refuse no client, and read what is called f themselves', async () => {
+    const answer = await request(both).get('/wmts/1.0.0/a?f=gif&f=png').set('Accept', 'image/webp');
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('a reply of bytes', () => {
+  const picture = Buffer.from('89504e470d0a1a0a00ff', 'hex');
+  const app = stubHttpApp([
+    {
+      id: 'getCollections',
+      handle: async () => bytesReply('image/png', picture, { freshness: { version: '1' } }),
+    },
+  ]);
+
+  test('is sent as it is, with its length and a tag', async () => {
+    const { body, headers } = await request(app).get('/collections');
+    expect(body).toEqual(picture);
+    expect(headers).toMatchObject({ 'content-type': 'image/png', 'content-length': '10' });
+    expect(headers).not.toHaveProperty('content-encoding');
+  });
+
+  test('keeps its length and loses its body for HEAD', async () => {
+    const { headers, text } = await request(app).head('/collections');
+    expect([headers['content-length'], text]).toEqual(['10', undefined]);
+  });
+
+  test('is not sent to those who have it', async () => {
+    const get = () => request(app).get('/collections').set('Host', 'bytes.example.org');
+    const { etag } = (await get()).headers;
+    expect((await get().set('If-None-Match', etag)).status).toBe(304);
   });
 });
 

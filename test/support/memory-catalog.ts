@@ -56,7 +56,7 @@ export const ustica: Collection = {
   links: [],
 };
 
-const usticaPoints: readonly MemoryPoint[] = [
+export const usticaPoints: readonly MemoryPoint[] = [
   point('0A1', 13.15, 38.69, -4.2, 0.91, [0, -0.2, -0.3]),
   point('0A2', 13.17, 38.7, -1.5, 0.8, [0, null, -0.1]),
   point('0A3', 13.19, 38.71, 0.3, 0.77, [0, 0.1, 0]),

@@ -1,6 +1,8 @@
 /** What the API says of one collection. */
 import type { ICollection } from '@ogcapi-js/features';
 import type { Collection } from '../../catalog/collection.js';
+import { crsByUri } from '../../geodesy/crs.js';
+import { transformBox } from '../../geodesy/transform.js';
 import type { ServiceMetadata } from '../../http/http-config.js';
 import { type Link, type Links, pathOf } from '../../http/links.js';
 import type { Standard } from './standard.js';
@@ -13,7 +15,7 @@ export interface CollectionDocument extends Omit<ICollection, 'links'> {
   readonly description: string;
   readonly keywords: readonly string[];
   readonly extent: {
-    readonly spatial?: { readonly bbox: readonly (readonly number[])[]; readonly crs: string };
+    readonly spatial?: SpatialExtent;
     readonly temporal?: { readonly interval: readonly (readonly (string | null)[])[]; readonly trs: string };
   };
   readonly itemCount?: number;
@@ -21,6 +23,13 @@ export interface CollectionDocument extends Omit<ICollection, 'links'> {
   readonly updated: string;
   readonly egms?: Collection['identity'] & { readonly epochs: number };
   readonly links: Link[];
+}
+
+export interface SpatialExtent {
+  readonly bbox: readonly (readonly number[])[];
+  readonly crs: string;
+  /** In the system of the store, in the axis order of its authority (OGC 20-058). */
+  readonly storageCrsBbox?: readonly (readonly number[])[];
 }
 
 export interface DescriptionSetting {
@@ -61,11 +70,28 @@ function collectionLinks(collection: Collection, { links, standards, license }: 
 }
 
 /** An empty collection has no box; what has no time has no interval. */
-function extentOf({ bbox, interval: [start, end] }: Collection): CollectionDocument['extent'] {
+function extentOf({ bbox, storageCrs, interval: [start, end] }: Collection): CollectionDocument['extent'] {
   const hasTime = start !== null || end !== null;
   return {
-    spatial: bbox && { bbox: [[...bbox]], crs: CRS84 },
+    spatial: bbox && spatialExtent(bbox, storageCrs),
     temporal: hasTime ? { interval: [[dayStart(start), dayEnd(end)]], trs: GREGORIAN } : undefined,
+  };
+}
+
+/** A box of CRS84, and the one that holds it in the system of the store where that is another. */
+export function spatialExtent(bbox: NonNullable<Collection['bbox']>, storageCrs: string): SpatialExtent {
+  const [minX, minY, maxX, maxY] = bbox;
+  const crs = crsByUri(storageCrs);
+  const stored = crs && crs.uri !== CRS84 ? transformBox({ minX, minY, maxX, maxY }, CRS84, crs) : undefined;
+  const numbers = stored && [stored.minX, stored.minY, stored.maxX, stored.maxY];
+  const isReached = numbers?.every(Number.isFinite) ?? false;
+  const [west, south, east, north] = numbers ?? [];
+  return {
+    bbox: [[...bbox]],
+    crs: CRS84,
+    ...(isReached && {
+      storageCrsBbox: [crs?.axisOrder === 'yx' ? [south, west, north, east] : [west, south, east, north]],
+    }),
   };
 }
 

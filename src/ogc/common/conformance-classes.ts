@@ -4,8 +4,8 @@
  */
 const OGC = 'http://www.opengis.net/spec';
 
-const classes = (specification: string, names: readonly string[]): readonly string[] =>
-  names.map((name) => `${OGC}/${specification}/conf/${name}`);
+const classes = (specification: string, names: readonly string[], base = OGC): readonly string[] =>
+  names.map((name) => `${base}/${specification}/conf/${name}`);
 
 export const COMMON_CLASSES: readonly string[] = [
   ...classes('ogcapi-common-1/1.0', ['core', 'landing-page', 'json', 'html', 'oas30']),
@@ -53,7 +53,7 @@ export const PROCESSES_CLASSES: readonly string[] = [
   ...classes('ogcapi-processes-3/0.0', ['nested-processes', 'collection-input', 'collection-output']),
 ];
 
-export const TILES_CLASSES: readonly string[] = [
+export const TILE_SETS_CLASSES: readonly string[] = [
   ...classes('ogcapi-tiles-1/1.0', [
     'core',
     'tileset',
@@ -63,7 +63,33 @@ export const TILES_CLASSES: readonly string[] = [
     'collections-selection',
     'datetime',
     'oas30',
-    'mvt',
   ]),
   ...classes('tms/2.0', ['tilematrixset', 'tilematrixsetlimits', 'json-tilematrixset', 'json-tilematrixsetlimits']),
 ];
+export const VECTOR_TILES_CLASSES: readonly string[] = classes('ogcapi-tiles-1/1.0', ['mvt']);
+export const MAP_TILES_CLASSES: readonly string[] = classes('ogcapi-tiles-1/1.0', ['png', 'jpeg']);
+
+/** Written with https, unlike the others. */
+export const MAPS_CLASSES: readonly string[] = classes(
+  'ogcapi-maps-1/1.0',
+  [
+    'core',
+    'collection-map',
+    'dataset-map',
+    'styled-map',
+    'collections-selection',
+    'scaling',
+    'display-resolution',
+    'spatial-subsetting',
+    'datetime',
+    'crs',
+    'background',
+    'tilesets',
+    'png',
+    'jpeg',
+    'html',
+    'cors',
+    'api-operations',
+  ],
+  OGC.replace('http:', 'https:'),
+);

@@ -1,5 +1,6 @@
 /** The landing page: what this service is, and a link to everything it offers. */
 import type { Catalog } from '../../catalog/catalog.js';
+import type { Collection } from '../../catalog/collection.js';
 import type { Context } from '../../http/context.js';
 import type { Link } from '../../http/links.js';
 import { OPENAPI_MEDIA_TYPE } from '../../http/negotiation.js';
@@ -14,19 +15,24 @@ import type { Standard } from './standard.js';
 export const getLandingPage = (catalog: Catalog, standards: readonly Standard[]): Operation =>
   operation<NoQuery>('getLandingPage', async (context) => {
     const collections = await catalog.collections();
-    const document = landingDocument(context, standards);
+    const document = landingDocument(context, standards, collections);
     return documentReply(context, document, () => landingPage(context, collections), {
       version: listVersion(collections),
     });
   });
 
-function landingDocument(context: Context<NoQuery>, standards: readonly Standard[]) {
+function landingDocument(
+  context: Context<NoQuery>,
+  standards: readonly Standard[],
+  collections: readonly Collection[],
+) {
   const { title, description, keywords, license, termsOfService, provider, url } = context.config.service;
   return {
     title,
     description,
     keywords,
     attribution: provider?.name,
+    ...Object.assign({}, ...standards.map(({ landingMembers }) => landingMembers?.(collections))),
     links: [
       ...selfLinks(context),
       ...serviceLinks(context),

@@ -9,8 +9,8 @@ import type { FixedRoute, Operation } from '../../http/operation.js';
 import type { PathFamily } from './path-family.js';
 
 export interface Standard {
-  /** File under `openapi/` that describes the operations; absent for standards outside OpenAPI. */
-  readonly contract?: string;
+  /** File or files under `openapi/` that describe the operations; absent for standards outside OpenAPI. */
+  readonly contract?: string | readonly string[];
   /** Conformance class URIs. */
   readonly conformsTo: readonly string[];
   readonly operations: readonly Operation[];
@@ -18,6 +18,8 @@ export interface Standard {
   readonly routes?: readonly FixedRoute[];
   /** Links this standard adds to the landing page. */
   readonly landingLinks?: (links: Links) => readonly Link[];
+  /** Members besides links that this standard adds to the landing page. */
+  readonly landingMembers?: (collections: readonly Collection[]) => Readonly<Record<string, unknown>>;
   /** Links this standard adds to each collection. */
   readonly collectionLinks?: (collection: Collection, links: Links) => readonly Link[];
   /** Paths that stand in the public document once per member. */

@@ -1,15 +1,9 @@
 /** Which tile a path names: its set, and its place there within the limits of what is offered. */
 import type { Collection } from '../../catalog/collection.js';
 import { invalidParameter, notFound, raise } from '../../errors.js';
-import {
-  isTile,
-  isWithinLimits,
-  type TileAddress,
-  type TileLimits,
-  type TileMatrixSet,
-  tileLimits,
-} from '../../geodesy/tile-matrix-set.js';
+import { isTile, isWithinLimits, type TileAddress, type TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
 import { finestZoom, tileMatrixSetById } from '../../geodesy/tile-matrix-sets.js';
+import { commonLimits } from '../common/tile-limits.js';
 
 /** Texts of a path, as they were sent. */
 export interface TilePath {
@@ -28,39 +22,12 @@ export function readTileAddress(set: TileMatrixSet, path: TilePath, collections:
   const tile = { zoom, row, column };
   const name = `${set.id}/${path.tileMatrix}/${path.tileRow}/${path.tileCol}`;
   if (!(zoom <= finestZoom(set))) throw notFound('tile matrix', `${set.id}/${path.tileMatrix}`);
-  const isOffered = collections.some((collection) => {
-    const limits = limitsOf(collection, set, zoom);
-    return limits && isWithinLimits(limits, tile);
-  });
-  if (!isTile(set, tile) || !isOffered) throw notFound('tile', name);
+  const limits = commonLimits(collections, set, zoom);
+  if (!isTile(set, tile) || !limits || !isWithinLimits(limits, tile)) throw notFound('tile', name);
   return tile;
 }
 
 function integer(name: string, text: string): number {
   if (!/^-?\d{1,15}$/.test(text)) throw invalidParameter(name, `expected an integer, got "${text.slice(0, 80)}"`);
   return Number(text);
-}
-
-/** Tiles of a zoom that the box of a collection touches. */
-export function limitsOf({ bbox }: Collection, set: TileMatrixSet, zoom: number): TileLimits | undefined {
-  if (!bbox) return undefined;
-  const [minX, minY, maxX, maxY] = bbox;
-  return tileLimits(set, zoom, { minX, minY, maxX, maxY });
-}
-
-/** Of every zoom that is offered, over several collections; none where the set does not reach them. */
-export function offeredLimits(collections: readonly Collection[], set: TileMatrixSet): readonly TileLimits[] {
-  return Array.from({ length: finestZoom(set) + 1 }, (_, zoom) => zoom).flatMap((zoom) => {
-    const all = collections.flatMap((collection) => limitsOf(collection, set, zoom) ?? []);
-    if (all.length === 0) return [];
-    return [
-      {
-        zoom,
-        minRow: Math.min(...all.map(({ minRow }) => minRow)),
-        maxRow: Math.max(...all.map(({ maxRow }) => maxRow)),
-        minColumn: Math.min(...all.map(({ minColumn }) => minColumn)),
-        maxColumn: Math.max(...all.map(({ maxColumn }) => maxColumn)),
-      },
-    ];
-  });
 }

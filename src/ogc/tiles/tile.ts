@@ -1,14 +1,15 @@
 /** A tile of a collection, of the whole service, and under the address that maps of the web expect. */
+import type { Catalog } from '../../catalog/catalog.js';
 import type { Collection } from '../../catalog/collection.js';
 import { parseDatetime } from '../../catalog/datetime.js';
-import type { RecentCollections } from '../../catalog/recent-collections.js';
-import { invalidParameter, ServiceError } from '../../errors.js';
+import { invalidParameter } from '../../errors.js';
 import { webMercatorQuad } from '../../geodesy/tile-matrix-sets.js';
 import { alreadyHeld, cacheHeaders } from '../../http/caching.js';
 import type { Context } from '../../http/context.js';
 import { type Operation, operation } from '../../http/operation.js';
 import { emptyReply, gzipReply, type Reply } from '../../http/reply.js';
 import type { PointFilter } from '../../maps/map.js';
+import { attempted } from '../common/changed-collections.js';
 import { type FilterParameters, readFilter } from '../common/cql2-filter.js';
 import { knownSet, readTileAddress, type TilePath } from './tile-address.js';
 import type { TileRequest, TileServer } from './tile-server.js';
@@ -22,10 +23,7 @@ interface TimeParameter {
 type InSet = TilePath & { readonly tileMatrixSetId: string };
 type TileContext = Context<TimeParameter, unknown>;
 
-/** Publications that may come between a collection and its tile before the answer is given up. */
-const MAX_ATTEMPTS = 3;
-
-export const getCollectionTile = (catalog: RecentCollections, tiles: TileServer): Operation =>
+export const getCollectionTile = (catalog: Catalog, tiles: TileServer): Operation =>
   operation<TimeParameter & FilterParameters, InSet & { readonly collectionId: string }>(
     'tiles.collection.vector.getTile',
     (context) =>
@@ -40,7 +38,7 @@ export const getCollectionTile = (catalog: RecentCollections, tiles: TileServer)
  * Tiles of the service; or, with `.mvt` at its end, of one collection in WebMercatorQuad, column before row. The two
  * addresses have the same number of parts, so that one operation must tell them apart.
  */
-export const getDatasetTile = (catalog: RecentCollections, tiles: TileServer): Operation =>
+export const getDatasetTile = (catalog: Catalog, tiles: TileServer): Operation =>
   operation<TimeParameter & CollectionsSelection, InSet>('tiles.dataset.vector.getTile', (context) =>
     attempted(catalog, async () => {
       const { params, query } = context;
@@ -56,19 +54,6 @@ export const getDatasetTile = (catalog: RecentCollections, tiles: TileServer): O
       return reply(context, tiles, collections, params);
     }),
   );
-
-/** A collection may change between its description and its tile; then both are read again. */
-async function attempted(catalog: RecentCollections, answer: () => Promise<Reply>): Promise<Reply> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await answer();
-    } catch (error) {
-      const isChange = error instanceof ServiceError && error.code === 'CollectionChanged';
-      if (!isChange || attempt === MAX_ATTEMPTS) throw error;
-      catalog.forget();
-    }
-  }
-}
 
 async function reply(
   context: TileContext,

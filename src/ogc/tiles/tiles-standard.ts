@@ -1,9 +1,10 @@
 /** OGC API - Tiles, Part 1, with tile matrix sets of OGC 17-083r4, and the aliases that maps of the web look for. */
 import type { Catalog } from '../../catalog/catalog.js';
-import { RecentCollections } from '../../catalog/recent-collections.js';
-import { TILES_CLASSES } from '../common/conformance-classes.js';
+import { TILE_SETS_CLASSES, VECTOR_TILES_CLASSES } from '../common/conformance-classes.js';
+import type { Drawing } from '../common/map-layers.js';
 import { TILESETS_VECTOR_REL, TILING_SCHEMES_REL } from '../common/relations.js';
 import type { Standard } from '../common/standard.js';
+import { mapTilesPart } from './map-tiles-part.js';
 import { getCollectionTile, getDatasetTile } from './tile.js';
 import { tileMatrixSetOperations } from './tile-matrix-set-operations.js';
 import type { TileServer } from './tile-server.js';
@@ -14,29 +15,44 @@ import { webMapOperations } from './web-map-documents.js';
 
 export interface TilesDependencies {
   readonly catalog: Catalog;
-  readonly tiles: TileServer;
+  /** Makes vector tiles; absent: none are offered. */
+  readonly tiles?: TileServer;
+  /** Draws map tiles; absent: none are offered. */
+  readonly maps?: Drawing;
 }
 
-export function tilesStandard({ catalog, tiles }: TilesDependencies): Standard {
-  const recent = new RecentCollections(catalog);
+export function tilesStandard({ catalog, tiles, maps }: TilesDependencies): Standard {
+  const parts = [...(tiles ? [vectorTilesPart(catalog, tiles)] : []), ...(maps ? [mapTilesPart(catalog, maps)] : [])];
   return {
-    contract: 'tiles.yaml',
-    conformsTo: TILES_CLASSES,
-    operations: [
-      ...tileMatrixSetOperations,
-      ...tilesetOperations(catalog),
-      getCollectionTile(recent, tiles),
-      getDatasetTile(recent, tiles),
-      ...webMapOperations(catalog),
-    ],
+    contract: ['tiles.yaml', 'map-tiles.yaml'],
+    conformsTo: [...TILE_SETS_CLASSES, ...parts.flatMap(({ conformsTo }) => conformsTo)],
+    operations: [...tileMatrixSetOperations, ...parts.flatMap(({ operations }) => operations)],
     landingLinks: (links) => [
-      { rel: TILESETS_VECTOR_REL, type: 'application/json', title: 'Vector tiles', href: links.to('/tiles') },
+      ...parts.flatMap(({ landingLinks }) => landingLinks(links)),
       {
         rel: TILING_SCHEMES_REL,
         type: 'application/json',
         title: 'Tile matrix sets',
         href: links.to('/tileMatrixSets'),
       },
+    ],
+    collectionLinks: (collection, links) => parts.flatMap(({ collectionLinks }) => collectionLinks(collection, links)),
+    tags: [{ name: 'tiles', description: 'Vector and map tiles, and how they cut the ground.' }],
+    navigation: [{ title: 'Tiles', path: tiles ? '/tiles' : '/map/tiles' }],
+  };
+}
+
+const vectorTilesPart = (catalog: Catalog, tiles: TileServer) =>
+  ({
+    conformsTo: VECTOR_TILES_CLASSES,
+    operations: [
+      ...tilesetOperations(catalog),
+      getCollectionTile(catalog, tiles),
+      getDatasetTile(catalog, tiles),
+      ...webMapOperations(catalog),
+    ],
+    landingLinks: (links) => [
+      { rel: TILESETS_VECTOR_REL, type: 'application/json', title: 'Vector tiles', href: links.to('/tiles') },
     ],
     collectionLinks: (collection, links) =>
       hasTiles(collection)
@@ -53,7 +69,4 @@ export function tilesStandard({ catalog, tiles }: TilesDependencies): Standard {
             ),
           ]
         : [],
-    tags: [{ name: 'tiles', description: 'Vector tiles, and how they cut the ground.' }],
-    navigation: [{ title: 'Tiles', path: '/tiles' }],
-  };
-}
+  }) satisfies Partial<Standard>;

@@ -5,34 +5,41 @@ import type { TileLimits, TileMatrixSet } from '../../geodesy/tile-matrix-set.js
 import { finestZoom } from '../../geodesy/tile-matrix-sets.js';
 import type { Context } from '../../http/context.js';
 import { type Link, type Links, pathOf } from '../../http/links.js';
-import { formatOf } from '../../http/negotiation.js';
+import { type Format, formatOf, shortName } from '../../http/negotiation.js';
 import { selfLinks } from '../../http/paging.js';
+import type { PointStyle } from '../../render/style.js';
 import { GEODATA_REL, TILING_SCHEME_REL } from '../common/relations.js';
+import { offeredLimits } from '../common/tile-limits.js';
 import { namedAttributes } from './layer-attributes.js';
-import { offeredLimits } from './tile-address.js';
 
-export const MVT = formatOf('application/vnd.mapbox-vector-tile');
+const VECTOR_FORMATS: readonly Format[] = [formatOf('application/vnd.mapbox-vector-tile')];
+const MAP_FORMATS: readonly Format[] = [formatOf('image/png'), formatOf('image/jpeg')];
 
-/** What tiles are of: a collection, or the whole service. */
+/** What tiles are of: a collection, or the whole service; as data, or drawn. */
 export interface TilesOf {
+  readonly dataType: 'vector' | 'map';
   readonly title: string;
   readonly collections: readonly Collection[];
   /** Path of the list of tilesets, encoded. */
   readonly path: string;
   /** The parameter `collections` of the request, which its links carry on. */
   readonly selected?: string;
+  /** Of map tiles of one collection. */
+  readonly style?: PointStyle;
 }
 
 export const tilesPath = (collection?: Collection): string =>
   collection ? `/collections${pathOf(collection.id, 'tiles')}` : '/tiles';
 
 /** The members that list and document share. */
-function summary({ title, collections, selected, path }: TilesOf, set: TileMatrixSet, links: Links) {
+function summary(of: TilesOf, set: TileMatrixSet, links: Links) {
+  const { title, dataType, collections, selected, path, style } = of;
   const query = selected === undefined ? {} : { collections: selected };
   const own = `${path}${pathOf(set.id)}`;
   return {
     title: `${title}, ${set.title}`,
-    dataType: 'vector',
+    dataType,
+    ...(style && { style: { id: style.id, title: style.title } }),
     crs: set.crsUri,
     tileMatrixSetURI: set.uri,
     tileMatrixSetLimits: offeredLimits(collections, set).map(limitsDocument),
@@ -43,23 +50,23 @@ function summary({ title, collections, selected, path }: TilesOf, set: TileMatri
         title: `Definition of ${set.id}`,
         href: links.to(`/tileMatrixSets${pathOf(set.id)}`),
       },
-      {
+      ...(dataType === 'map' ? MAP_FORMATS : VECTOR_FORMATS).map((format) => ({
         rel: 'item',
-        type: MVT.mediaType,
-        title: 'Vector tiles',
+        type: format.mediaType,
+        title: dataType === 'map' ? `Map tiles as ${format.label}` : 'Vector tiles',
         templated: true,
-        href: templated(links.to(own, query)),
-      },
+        href: templated(links.to(own, query), format),
+      })),
     ] as readonly Link[],
     own: links.to(own, query),
   };
 }
 
 /** The variables go behind the path: encoded braces would be no variables. */
-function templated(tileset: string): string {
+function templated(tileset: string, format: Format): string {
   const url = new URL(tileset);
   const variables = '/{tileMatrix}/{tileRow}/{tileCol}';
-  url.searchParams.set('f', 'mvt');
+  url.searchParams.set('f', shortName(format));
   return `${url.origin}${url.pathname}${variables}${url.search.replaceAll('%2C', ',')}`;
 }
 
@@ -85,11 +92,11 @@ export function tilesetDocument(context: Context<unknown, unknown>, of: TilesOf,
   return {
     ...members,
     boundingBox: { ...boundingBox(of.collections), crs: 'http://www.opengis.net/def/crs/OGC/1.3/CRS84' },
-    layers: of.collections.map((entry) => layerDocument(entry, set, links)),
+    layers: of.collections.map((entry) => layerDocument(entry, of, set, links)),
     links: [
       ...selfLinks(context),
       ...further,
-      ...(collection && others.length === 0 ? aliasLinks(collection, links) : []),
+      ...(collection && others.length === 0 ? aliasesOf(of, collection, links) : []),
     ],
   };
 }
@@ -102,16 +109,18 @@ function boundingBox(collections: readonly Collection[]) {
   };
 }
 
-function layerDocument(collection: Collection, set: TileMatrixSet, links: Links) {
+function layerDocument(collection: Collection, { dataType }: TilesOf, set: TileMatrixSet, links: Links) {
   return {
     id: collection.id,
     title: collection.title,
     description: collection.description,
-    dataType: 'vector',
+    dataType,
     geometryDimension: 0,
     minTileMatrix: '0',
     maxTileMatrix: String(finestZoom(set)),
-    propertiesSchema: { type: 'object', properties: layerProperties(collection) },
+    ...(dataType === 'vector' && {
+      propertiesSchema: { type: 'object', properties: layerProperties(collection) },
+    }),
     links: [
       {
         rel: GEODATA_REL,
@@ -154,6 +163,18 @@ export function layerProperties(collection: Collection): Readonly<Record<string,
     ...cells,
   ]);
 }
+
+const aliasesOf = ({ dataType, style }: TilesOf, collection: Collection, links: Links): readonly Link[] =>
+  dataType === 'vector'
+    ? aliasLinks(collection, links)
+    : [
+        {
+          rel: 'describedby',
+          type: 'application/json',
+          title: 'TileJSON',
+          href: links.to(`/collections${pathOf(collection.id, 'map', 'tilejson.json')}`, { style: style?.id }),
+        },
+      ];
 
 /** The same tiles as programs of the web look for them. */
 export function aliasLinks({ id }: Collection, links: Links): readonly Link[] {

@@ -11,8 +11,13 @@ type Asked = Context<unknown, unknown>;
 
 const hrefOf = (links: readonly Link[], rel: string): string => links.find((link) => link.rel === rel)?.href ?? '#';
 
+const KINDS = {
+  vector: { title: 'Vector tiles', manner: 'as Mapbox Vector Tiles' },
+  map: { title: 'Map tiles', manner: 'as pictures' },
+} as const;
+
 function crumbsOf({ links }: Asked, { collections, path }: TilesOf) {
-  if (path === '/tiles') return [];
+  if (!path.startsWith('/collections/')) return [];
   const [{ id, title }] = collections;
   return [
     { title: 'Collections', href: links.to('/collections') },
@@ -26,10 +31,10 @@ export function tilesetsPage(
   tilesets: readonly ReturnType<typeof tilesetSummary>[],
 ): Html {
   return page(context, {
-    title: 'Vector tiles',
+    title: KINDS[of.dataType].title,
     crumbs: crumbsOf(context, of),
     alternates: alternateLinks(context),
-    body: html`<p class="lead">${of.title} as Mapbox Vector Tiles.</p>
+    body: html`<p class="lead">${of.title} ${KINDS[of.dataType].manner}${of.style && `, style "${of.style.title}"`}.</p>
 <div class="scroll"><table>
 <thead><tr><th scope="col">Tileset</th><th scope="col">Zooms</th><th scope="col">Tiles</th></tr></thead>
 <tbody>${tilesets.map(
@@ -48,17 +53,19 @@ export function tilesetPage(context: Asked, of: TilesOf, document: ReturnType<ty
   const { title, links, layers, tileMatrixSetLimits } = document;
   return page(context, {
     title,
-    crumbs: [...crumbsOf(context, of), { title: 'Vector tiles', href: context.links.to(of.path) }],
+    crumbs: [...crumbsOf(context, of), { title: KINDS[of.dataType].title, href: context.links.to(of.path) }],
     alternates: alternateLinks(context),
     body: html`<p class="lead">Tiles are at <code>${hrefOf(links, 'item')}</code>.</p>
 ${layers.map(
-  (layer) => html`<section><h2><code>${layer.id}</code></h2>
+  (layer) =>
+    layer.propertiesSchema &&
+    html`<section><h2><code>${layer.id}</code></h2>
 <div class="scroll"><table>
 <thead><tr><th scope="col">Attribute</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
 <tbody>${Object.entries(layer.propertiesSchema.properties).map(
-    ([name, { type, description }]) =>
-      html`<tr><th scope="row"><code>${name}</code></th><td>${type}</td><td>${description}</td></tr>\n`,
-  )}</tbody></table></div></section>`,
+      ([name, { type, description }]) =>
+        html`<tr><th scope="row"><code>${name}</code></th><td>${type}</td><td>${description}</td></tr>\n`,
+    )}</tbody></table></div></section>`,
 )}
 <section><h2>Limits</h2><div class="scroll"><table>
 <thead><tr><th scope="col">Matrix</th><th scope="col">Rows</th><th scope="col">Columns</th></tr></thead>

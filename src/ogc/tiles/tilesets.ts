@@ -7,7 +7,8 @@ import { type Operation, operation } from '../../http/operation.js';
 import { selfLinks } from '../../http/paging.js';
 import { documentReply, type Reply } from '../../http/reply.js';
 import { listVersion } from '../common/collections.js';
-import { knownSet, offeredLimits } from './tile-address.js';
+import { offeredLimits } from '../common/tile-limits.js';
+import { knownSet } from './tile-address.js';
 import { tiledCollection, tiledCollections } from './tiled-collections.js';
 import { type TilesOf, tilesetDocument, tilesetSummary, tilesPath } from './tileset-document.js';
 import { tilesetPage, tilesetsPage } from './tileset-pages.js';
@@ -36,7 +37,7 @@ export const tilesetOperations = (catalog: Catalog): readonly Operation[] => [
 
 async function ofCollection(catalog: Catalog, id: string): Promise<TilesOf> {
   const collection = await tiledCollection(catalog, id);
-  return { title: collection.title, collections: [collection], path: tilesPath(collection) };
+  return { dataType: 'vector', title: collection.title, collections: [collection], path: tilesPath(collection) };
 }
 
 async function ofDataset(
@@ -45,13 +46,16 @@ async function ofDataset(
 ): Promise<TilesOf> {
   const collections = await tiledCollections(catalog, query.collections);
   const selected = query.collections?.join(',');
-  return { title: config.service.title, collections, path: tilesPath(), ...(selected ? { selected } : {}) };
+  const title = config.service.title;
+  return { dataType: 'vector', title, collections, path: tilesPath(), ...(selected ? { selected } : {}) };
 }
 
 /** Titles and boxes stand in the documents: they change with the collections. */
-const freshness = ({ collections }: TilesOf) => ({ version: listVersion(collections) });
+const freshness = ({ collections, style }: TilesOf) => ({
+  version: JSON.stringify([listVersion(collections), style ?? null]),
+});
 
-function listReply(context: Context<unknown, unknown>, of: TilesOf): Reply {
+export function listReply(context: Context<unknown, unknown>, of: TilesOf): Reply {
   const tilesets = tileMatrixSets
     .filter((set) => offeredLimits(of.collections, set).length > 0)
     .map((set) => tilesetSummary(of, set, context.links));
@@ -59,7 +63,7 @@ function listReply(context: Context<unknown, unknown>, of: TilesOf): Reply {
   return documentReply(context, document, () => tilesetsPage(context, of, tilesets), freshness(of));
 }
 
-function tilesetReply(context: Context<unknown, unknown>, of: TilesOf, setId: string): Reply {
+export function tilesetReply(context: Context<unknown, unknown>, of: TilesOf, setId: string): Reply {
   const set = knownSet(setId);
   const document = tilesetDocument(context, of, set);
   if (document.tileMatrixSetLimits.length === 0) throw notFound('tileset', `${setId}: nothing lies within it`);

@@ -53,7 +53,7 @@ async function answer(context: Context, dependencies: WmsDependencies): Promise<
   const version = negotiatedVersion(parameters.get('VERSION'));
   try {
     refuseNul(context.url.searchParams);
-    return await attempted(() => answerOf(context, parameters, version, dependencies));
+    return await attempted(dependencies.catalog, () => answerOf(context, parameters, version, dependencies));
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     if (error.status >= 500) context.log.warn({ err: error }, 'a map could not be made');

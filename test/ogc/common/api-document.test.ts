@@ -12,6 +12,7 @@ const contract = loadContract(['common.yaml', 'features.yaml'], testConfig.limit
 const write = (config = {}, collections: readonly Collection[] = [ustica, lakes]) =>
   apiDocument(contract, collections, { ...testConfig, ...config }, 'https://example.org/egms');
 const document = write();
+const drawn = loadContract(['common.yaml', 'tiles.yaml', 'map-tiles.yaml', 'maps.yaml'], testConfig.limits);
 const contact = { name: 'A. Person', email: 'a@example.org', position: 'Head of ground motion' };
 const told = {
   ...testConfig.service,
@@ -38,6 +39,7 @@ describe('the public document', () => {
       write({ apiKeys: [sha256('k')], requireKeyForReads: true, unknownParameters: 'ignore' }),
     ],
     ['without collections', write({}, [])],
+    ['with tiles and maps', apiDocument(drawn, [ustica, lakes], testConfig, 'https://example.org/egms')],
     ['with all metadata', write({ service: told })],
     [
       'with odd ids',

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
+import type { Catalog } from '../../src/catalog/catalog.js';
 import type { Collection } from '../../src/catalog/collection.js';
-import { RecentCollections } from '../../src/catalog/recent-collections.js';
+import { RecentCatalog } from '../../src/catalog/recent-catalog.js';
 
 function counted() {
   const asked: string[] = [];
   let fails = false;
   let nowMs = 0;
   const named = (id: string) => ({ id }) as Collection;
-  const recent = new RecentCollections(
+  const recent = new RecentCatalog(
     {
       collection: async (id) => {
         asked.push(id);
@@ -18,7 +19,7 @@ function counted() {
         asked.push('*');
         return [named('a'), named('b')];
       },
-    },
+    } as Partial<Catalog> as Catalog,
     () => nowMs,
   );
   return {

@@ -5,22 +5,21 @@
  */
 import type { Catalog } from './catalog.js';
 import type { Collection } from './collection.js';
+import type { ItemsPage } from './items.js';
 
 /** Shorter than people notice, longer than the tiles of a view need to be asked for. */
 const RECENT_MS = 250;
-
-export type Collections = Pick<Catalog, 'collection' | 'collections'>;
 
 interface Kept {
   readonly untilMs: number;
   readonly value: Promise<unknown>;
 }
 
-export class RecentCollections implements Collections {
+export class RecentCatalog implements Catalog {
   readonly #kept = new Map<string, Kept>();
 
   constructor(
-    private readonly catalog: Collections,
+    private readonly catalog: Catalog,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -32,7 +31,18 @@ export class RecentCollections implements Collections {
     return this.#recent('all', () => this.catalog.collections());
   }
 
-  /** After something turned out to have changed. */
+  items(...question: Parameters<Catalog['items']>): Promise<ItemsPage> {
+    return this.catalog.items(...question);
+  }
+
+  item(...question: Parameters<Catalog['item']>): Promise<ItemsPage> {
+    return this.catalog.item(...question);
+  }
+
+  ping(): Promise<void> {
+    return this.catalog.ping();
+  }
+
   forget(): void {
     this.#kept.clear();
   }

@@ -1,0 +1,122 @@
+/** From the query of a map to what `Maps` are asked for, whatever it is of. */
+import type { Collection } from '../../catalog/collection.js';
+import { type Interval, parseDatetime } from '../../catalog/datetime.js';
+import { invalidParameter } from '../../errors.js';
+import { CRS84_URI, type Crs, crsByUri } from '../../geodesy/crs.js';
+import type { Box } from '../../geodesy/transform.js';
+import type { MapMediaType, MapView } from '../../maps/map.js';
+import type { FilterParameters } from '../common/cql2-filter.js';
+import { type BackgroundParameters, backgroundOf, hasOwnVoid } from '../common/map-background.js';
+import type { ResolutionParameters } from '../common/map-resolution.js';
+import { commonCrs, commonExtent, commonStorageCrs } from './common-ground.js';
+import { mapView } from './map-view.js';
+import { readSubset, type Subset, subsetInterval } from './subset-parameter.js';
+
+export interface MapQuery extends FilterParameters, BackgroundParameters, ResolutionParameters {
+  readonly bbox?: readonly number[];
+  readonly 'bbox-crs'?: string;
+  readonly center?: readonly number[];
+  readonly 'center-crs'?: string;
+  readonly subset?: readonly string[];
+  readonly 'subset-crs'?: string;
+  readonly crs?: string;
+  readonly datetime?: string;
+}
+
+export interface ReadMap {
+  readonly view: MapView;
+  readonly background?: string;
+  readonly interval?: Interval;
+}
+
+/** @param collections at least one. Throws `invalidParameter`, and `notFound` for subsets beyond their axes. */
+export function readMap(query: MapQuery, collections: readonly Collection[], mediaType: MapMediaType): ReadMap {
+  const offered = commonCrs(collections);
+  const crs = namedCrs('crs', query.crs ?? commonStorageCrs(collections), offered);
+  const subsetCrs = namedCrs('subset-crs', query.subset && query['subset-crs'], offered);
+  const subset = query.subset && readSubset(query.subset, subsetCrs);
+  const { bbox, center } = query;
+  const view = mapView({
+    ...query,
+    crs,
+    extent: commonExtent(collections),
+    bbox: bbox && boxOf(bbox, namedCrs('bbox-crs', query['bbox-crs'], offered)),
+    center: center && centerOf(center, namedCrs('center-crs', query['center-crs'], offered)),
+    subset: subset && { ...subset, crs: subsetCrs },
+  });
+  if (hasOwnVoid(query, mediaType) && hasVoidParts(view)) {
+    const detail = 'the map has parts that its reference system does not reach, and they can only have its background';
+    throw invalidParameter('void-color', detail);
+  }
+  const background = backgroundOf(query, mediaType);
+  const interval = readInterval(query, subset, collections);
+  return { view, ...(background && { background }), ...(interval && { interval }) };
+}
+
+function namedCrs(parameter: string, uri: string | undefined, offered: readonly string[]): Crs {
+  const crs = crsByUri(uri ?? CRS84_URI);
+  if (crs && offered.includes(crs.uri)) return crs;
+  throw invalidParameter(parameter, `expected one of ${offered.join(', ')}, got "${uri?.slice(0, 120)}"`);
+}
+
+const xFirst = ([first, second]: readonly number[], { axisOrder }: Crs): readonly [number, number] =>
+  axisOrder === 'yx' ? [second, first] : [first, second];
+
+function boxOf(numbers: readonly number[], crs: Crs): { readonly box: Box; readonly crs: Crs } {
+  if (numbers.length !== 4 && numbers.length !== 6) {
+    throw invalidParameter('bbox', `expected 4 or 6 comma-separated numbers, got ${numbers.length}`);
+  }
+  const [minX, minY] = xFirst(numbers, crs);
+  const [maxX, maxY] = xFirst(numbers.slice(numbers.length / 2), crs);
+  if (minY >= maxY) throw swapped('southern', minY, maxY);
+  if (minX === maxX || (minX > maxX && crs.unit !== 'deg')) throw swapped('western', minX, maxX);
+  return { box: { minX, minY, maxX, maxY }, crs };
+}
+
+const swapped = (edge: string, got: number, opposite: number) =>
+  invalidParameter('bbox', `expected the ${edge} edge first and an area, got ${got} before ${opposite}`);
+
+function centerOf(numbers: readonly number[], crs: Crs) {
+  const [x, y] = xFirst(numbers, crs);
+  return { x, y, crs };
+}
+
+function readInterval(
+  { datetime }: MapQuery,
+  subset: Subset | undefined,
+  collections: readonly Collection[],
+): Interval | undefined {
+  if (subset?.time === undefined) return datetime === undefined ? undefined : parseDatetime(datetime);
+  if (datetime !== undefined) throw invalidParameter('datetime', 'the subset names a time already');
+  return subsetInterval(
+    subset.time,
+    collections.map(({ interval }) => interval),
+  );
+}
+
+/** Half the side of the plane of web Mercator, and of the largest square in the disc of EPSG:3035. */
+const MERCATOR_M = Math.PI * 6_378_137;
+const LAEA = { eastingM: 4_321_000, northingM: 3_210_000, halfM: 9_000_000 };
+
+/** True when a map reaches beyond the world, or beyond what its system can show of it. */
+function hasVoidParts({ crs, box }: MapView): boolean {
+  const plane = planeOf(crs);
+  const slack = (plane.maxX - plane.minX) * 1e-9;
+  return (
+    box.minX < plane.minX - slack ||
+    box.maxX > plane.maxX + slack ||
+    box.minY < plane.minY - slack ||
+    box.maxY > plane.maxY + slack
+  );
+}
+
+function planeOf({ unit, srid }: Crs): Box {
+  // Eastwards across the antimeridian once: longitudes go on there.
+  if (unit === 'deg') return { minX: -180, minY: -90, maxX: 540, maxY: 90 };
+  if (srid === 3857) return { minX: -MERCATOR_M, minY: -MERCATOR_M, maxX: MERCATOR_M, maxY: MERCATOR_M };
+  if (srid === 3035) {
+    const { eastingM, northingM, halfM } = LAEA;
+    return { minX: eastingM - halfM, minY: northingM - halfM, maxX: eastingM + halfM, maxY: northingM + halfM };
+  }
+  return { minX: -4_000_000, minY: -9_300_000, maxX: 5_000_000, maxY: 9_300_000 };
+}

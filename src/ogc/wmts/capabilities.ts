@@ -1,0 +1,104 @@
+/** The capabilities document (OGC 07-057r7, clause 7.1): elements in the order of its schema. */
+import { tileMatrixSets } from '../../geodesy/tile-matrix-sets.js';
+import type { ServiceMetadata } from '../../http/http-config.js';
+import type { Links } from '../../http/links.js';
+import { offeredLimits } from '../common/tile-limits.js';
+import { type Xml, xml, xmlDocument } from '../common/xml.js';
+import { type LayerDescription, layerElement } from './capabilities-layer.js';
+import { tileMatrixSetElement } from './capabilities-tile-matrix-set.js';
+import { description } from './description.js';
+import type { Section } from './sections.js';
+import { VERSION } from './wmts-service.js';
+
+export interface CapabilitiesFacts {
+  readonly layers: readonly LayerDescription[];
+  readonly service: ServiceMetadata;
+  readonly updateSequence: string;
+  readonly links: Links;
+}
+
+const root = (updateSequence: string, content: readonly (Xml | false)[]): string =>
+  xmlDocument(xml`<Capabilities xmlns="http://www.opengis.net/wmts/1.0" xmlns:ows="http://www.opengis.net/ows/1.1" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.opengis.net/wmts/1.0 http://schemas.opengis.net/wmts/1.0/wmtsGetCapabilities_response.xsd" version="${VERSION}" updateSequence="${updateSequence}">
+${content}</Capabilities>`);
+
+/** For clients that have the document already. */
+export const unchangedDocument = (updateSequence: string): string => root(updateSequence, []);
+
+export function capabilitiesDocument(facts: CapabilitiesFacts, sections?: ReadonlySet<Section>): string {
+  const wants = (section: Section) => sections?.has(section) ?? true;
+  return root(facts.updateSequence, [
+    wants('ServiceIdentification') && identification(facts),
+    wants('ServiceProvider') && provider(facts),
+    wants('OperationsMetadata') && operations(facts),
+    wants('Contents') && contents(facts),
+    xml`<ServiceMetadataURL xlink:href="${facts.links.to('/wmts/1.0.0/WMTSCapabilities.xml')}"/>\n`,
+  ]);
+}
+
+const identification = ({ service }: CapabilitiesFacts): Xml => xml`<ows:ServiceIdentification>
+${description(service.title, service.description, service.keywords)}<ows:ServiceType>OGC WMTS</ows:ServiceType>
+<ows:ServiceTypeVersion>${VERSION}</ows:ServiceTypeVersion>
+<ows:Fees>NONE</ows:Fees>
+<ows:AccessConstraints>${service.termsOfService ?? service.license?.name ?? 'NONE'}</ows:AccessConstraints>
+</ows:ServiceIdentification>
+`;
+
+function provider({ service }: CapabilitiesFacts): Xml | false {
+  const { provider: who, contact } = service;
+  if (!who && !contact) return false;
+  return xml`<ows:ServiceProvider>
+<ows:ProviderName>${who?.name ?? contact?.name ?? service.title}</ows:ProviderName>
+${who?.url !== undefined && xml`<ows:ProviderSite xlink:href="${who.url}"/>\n`}<ows:ServiceContact>
+${contact?.name !== undefined && xml`<ows:IndividualName>${contact.name}</ows:IndividualName>\n`}${
+  (contact?.email ?? contact?.url) !== undefined &&
+  xml`<ows:ContactInfo>${
+    contact?.email !== undefined &&
+    xml`<ows:Address><ows:ElectronicMailAddress>${contact.email}</ows:ElectronicMailAddress></ows:Address>`
+  }${contact?.url !== undefined && xml`<ows:OnlineResource xlink:href="${contact.url}"/>`}</ows:ContactInfo>\n`
+}</ows:ServiceContact>
+</ows:ServiceProvider>
+`;
+}
+
+function operations({ links }: CapabilitiesFacts): Xml {
+  const resources = links.to('/wmts/1.0.0/WMTSCapabilities.xml');
+  return xml`<ows:OperationsMetadata>
+${operation('GetCapabilities', resources, links, [
+  ['AcceptVersions', [VERSION]],
+  ['AcceptFormats', ['application/xml', 'text/xml']],
+  ['Sections', ['All', 'ServiceIdentification', 'ServiceProvider', 'OperationsMetadata', 'Contents']],
+])}${operation('GetTile', links.to('/wmts/1.0.0/'), links)}${operation('GetFeatureInfo', links.to('/wmts/1.0.0/'), links)}</ows:OperationsMetadata>
+`;
+}
+
+type AllowedValues = readonly (readonly [name: string, values: readonly string[]])[];
+
+const operation = (name: string, resources: string, links: Links, parameters: AllowedValues = []): Xml =>
+  xml`<ows:Operation name="${name}">
+<ows:DCP><ows:HTTP>
+${get(queryAddress(links), 'KVP')}${get(resources, 'RESTful')}</ows:HTTP></ows:DCP>
+${parameters.map(
+  ([parameter, values]) => xml`<ows:Parameter name="${parameter}">${allowed(values)}</ows:Parameter>\n`,
+)}</ows:Operation>
+`;
+
+const get = (href: string, encoding: string): Xml =>
+  xml`<ows:Get xlink:href="${href}"><ows:Constraint name="GetEncoding">${allowed([encoding])}</ows:Constraint></ows:Get>\n`;
+
+const allowed = (values: readonly string[]): Xml =>
+  xml`<ows:AllowedValues>${values.map((value) => xml`<ows:Value>${value}</ows:Value>`)}</ows:AllowedValues>`;
+
+/** Clients put their parameters right behind it. */
+function queryAddress(links: Links): string {
+  const href = links.to('/wmts');
+  return href.includes('?') ? `${href}&` : `${href}?`;
+}
+
+function contents({ layers, links }: CapabilitiesFacts): Xml {
+  const used = tileMatrixSets.filter((set) =>
+    layers.some(({ collection }) => offeredLimits([collection], set).length > 0),
+  );
+  return xml`<Contents>
+${layers.map((layer) => layerElement(layer, links))}${used.map(tileMatrixSetElement)}</Contents>
+`;
+}
