@@ -6,6 +6,7 @@ import type { Collection } from '../../catalog/collection.js';
 import type { TileCatalog } from '../../catalog/tiles/tile-source.js';
 import { tooManyTiles } from '../../errors.js';
 import { TILE_FORMAT } from '../../formats/point-chunk.js';
+import { hasAllAttributes } from '../../formats/tile-attributes.js';
 import type { TileAddress, TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
 import { softwareVersion } from '../../http/package-files.js';
 import type { PointFilter } from '../../maps/map.js';
@@ -13,7 +14,7 @@ import { ThreadPool } from '../../workers/thread-pool.js';
 import type { VectorTile, VectorTileTask } from '../../workers/vector-tile.js';
 import { ByteCache } from './byte-cache.js';
 import { FileCache } from './file-cache.js';
-import { attributesAt, hasAllAttributes } from './layer-attributes.js';
+import { attributesAt } from './layer-attributes.js';
 import { SharedWork } from './shared-work.js';
 import { Turnstile } from './turnstile.js';
 
