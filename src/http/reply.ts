@@ -10,12 +10,18 @@ export interface Freshness {
   readonly modified?: Date;
   /** Changes from moment to moment, and belongs to whom it was given: asked for anew each time, kept by nobody else. */
   readonly isLive?: boolean;
+  /**
+   * A tag of its own for an answer that may be changed under the condition that it is still the same (If-Match): strong,
+   * and the same at whatever address the answer was asked for.
+   */
+  readonly strongTag?: string;
 }
 
 export type Body =
   | { readonly kind: 'empty' }
   | { readonly kind: 'json'; readonly document: unknown }
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** Compressed once and kept so: unpacked for clients that do not take gzip. */
   | { readonly kind: 'gzip'; readonly bytes: Uint8Array }
   | { readonly kind: 'stream'; readonly chunks: AsyncIterable<string | Uint8Array> };
@@ -47,6 +53,14 @@ export const textReply = (mediaType: string, text: string, options: ReplyOptions
   ...options,
   mediaType,
   body: { kind: 'text', text },
+});
+
+export const bytesReply = (mediaType: string, bytes: Uint8Array, options: ReplyOptions = {}): Reply => ({
+  status: 200,
+  headers: {},
+  ...options,
+  mediaType,
+  body: { kind: 'bytes', bytes },
 });
 
 export const gzipReply = (mediaType: string, bytes: Uint8Array, options: ReplyOptions = {}): Reply => ({

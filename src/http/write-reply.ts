@@ -41,6 +41,11 @@ export async function writeReply(
     return;
   }
   head();
+  if (body.kind === 'bytes') {
+    response.setHeader('Content-Length', body.bytes.byteLength);
+    response.end(isHead ? undefined : body.bytes);
+    return;
+  }
   if (body.kind === 'empty') {
     response.end();
     return;
