@@ -14,6 +14,7 @@ import type { Standard } from './ogc/common/standard.js';
 import { featuresStandard } from './ogc/features/features-standard.js';
 import { type ProcessesDependencies, processesStandard } from './ogc/processes/processes-standard.js';
 import { type SchedulesDependencies, schedulesStandard } from './ogc/processes/schedules/schedules-standard.js';
+import { type StylesDependencies, stylesStandard } from './ogc/styles/styles-standard.js';
 import type { TileServer } from './ogc/tiles/tile-server.js';
 import { tilesStandard } from './ogc/tiles/tiles-standard.js';
 
@@ -33,6 +34,8 @@ export interface AppDependencies {
   readonly tiles?: TileServer;
   /** Draws maps, and knows the styles to draw them in; absent: no maps of any kind are offered. */
   readonly maps?: { readonly images: Maps; readonly styles: MapStyles };
+  /** Styles of collections, to be read and changed; absent: not offered. */
+  readonly styles?: Omit<StylesDependencies, 'catalog'>;
 }
 
 export function createApp({
@@ -44,10 +47,12 @@ export function createApp({
   processes,
   schedules,
   tiles,
+  styles,
 }: AppDependencies): Express {
   const extensions: readonly Standard[] = [
     featuresStandard({ catalog, config }),
-    ...(tiles ? [tilesStandard({ catalog, tiles })] : []),
+    ...(tiles ? [tilesStandard({ catalog, tiles, styles: styles?.styles })] : []),
+    ...(styles ? [stylesStandard({ catalog, ...styles })] : []),
     ...(processes ? [processesStandard({ catalog, ...processes })] : []),
     ...(schedules ? [schedulesStandard(schedules)] : []),
   ];

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createApp } from '../app.js';
 import { SqlCatalog } from '../catalog/sql-catalog.js';
+import { SqlStyleStore } from '../catalog/styles/style-store.js';
 import { openTables } from '../catalog/table/open-tables.js';
 import { buildMissingTiles } from '../catalog/tiles/missing-tiles.js';
 import { SqlTileCatalog } from '../catalog/tiles/tile-source.js';
@@ -11,6 +12,7 @@ import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 import { invalidConfiguration, ServiceError } from '../errors.js';
 import type { Readiness } from '../http/health.js';
+import { StoredStyles } from '../maps/styles.js';
 import { TileServer } from '../ogc/tiles/tile-server.js';
 import { createLog } from './create-log.js';
 import { publishDemonstration } from './demonstration.js';
@@ -60,12 +62,15 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
       processing = await Processing.open(config, database, catalog, log);
       const cacheFolder = join(config.database.dataDir, 'tiles');
       tiles = new TileServer(new SqlTileCatalog(database), { cacheFolder });
+      const styleStore = new SqlStyleStore(database);
+      const styles = new StoredStyles(styleStore, (text) => log.warn(text));
       answer = createApp({
         catalog,
         config: httpConfigOf(config),
         log,
         readiness: () => currentReadiness(readiness, database!),
         tiles,
+        styles: { styles, store: styleStore },
         ...processing.dependencies,
       });
       const onActivity = (activity: string, progress: number) => {

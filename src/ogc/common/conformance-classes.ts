@@ -67,3 +67,13 @@ export const TILES_CLASSES: readonly string[] = [
   ]),
   ...classes('tms/2.0', ['tilematrixset', 'tilematrixsetlimits', 'json-tilematrixset', 'json-tilematrixsetlimits']),
 ];
+
+/**
+ * A draft still: https://docs.ogc.org/DRAFTS/20-009.html. Its classes for MapLibre styles and SLD are not here: they ask a
+ * server to take every valid document, and ours takes SLD of the simple kind.
+ */
+export const STYLES_CLASSES: readonly string[] = classes('ogcapi-styles-1/1.0', [
+  'core',
+  'manage-styles',
+  'style-validation',
+]);

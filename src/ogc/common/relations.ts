@@ -14,3 +14,5 @@ export const TILESETS_VECTOR_REL = `${OGC_REL}/tilesets-vector`;
 export const TILING_SCHEME_REL = `${OGC_REL}/tiling-scheme`;
 export const TILING_SCHEMES_REL = `${OGC_REL}/tiling-schemes`;
 export const GEODATA_REL = `${OGC_REL}/geodata`;
+export const STYLES_REL = `${OGC_REL}/styles`;
+export const LEGEND_REL = `${OGC_REL}/legend`;

@@ -1,5 +1,7 @@
 /** OGC API - Tiles, Part 1, with tile matrix sets of OGC 17-083r4, and the aliases that maps of the web look for. */
 import type { Catalog } from '../../catalog/catalog.js';
+import type { MapStyles } from '../../maps/map-styles.js';
+import { programStyles } from '../../maps/program-styles.js';
 import { TILES_CLASSES } from '../common/conformance-classes.js';
 import { TILESETS_VECTOR_REL, TILING_SCHEMES_REL } from '../common/relations.js';
 import type { Standard } from '../common/standard.js';
@@ -14,9 +16,11 @@ import { webMapOperations } from './web-map-documents.js';
 export interface TilesDependencies {
   readonly catalog: Catalog;
   readonly tiles: TileServer;
+  /** Default: those of the program. */
+  readonly styles?: MapStyles;
 }
 
-export function tilesStandard({ catalog, tiles }: TilesDependencies): Standard {
+export function tilesStandard({ catalog, tiles, styles = programStyles }: TilesDependencies): Standard {
   return {
     contract: 'tiles.yaml',
     conformsTo: TILES_CLASSES,
@@ -25,7 +29,7 @@ export function tilesStandard({ catalog, tiles }: TilesDependencies): Standard {
       ...tilesetOperations(catalog),
       getCollectionTile(catalog, tiles),
       getDatasetTile(catalog, tiles),
-      ...webMapOperations(catalog),
+      ...webMapOperations(catalog, styles),
     ],
     landingLinks: (links) => [
       { rel: TILESETS_VECTOR_REL, type: 'application/json', title: 'Vector tiles', href: links.to('/tiles') },
