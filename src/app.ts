@@ -16,6 +16,7 @@ import { featuresStandard } from './ogc/features/features-standard.js';
 import { mapsStandard } from './ogc/maps/maps-standard.js';
 import { type ProcessesDependencies, processesStandard } from './ogc/processes/processes-standard.js';
 import { type SchedulesDependencies, schedulesStandard } from './ogc/processes/schedules/schedules-standard.js';
+import { type StylesDependencies, stylesStandard } from './ogc/styles/styles-standard.js';
 import type { TileServer } from './ogc/tiles/tile-server.js';
 import { tilesStandard } from './ogc/tiles/tiles-standard.js';
 import { wmsStandard } from './ogc/wms/wms-standard.js';
@@ -37,6 +38,8 @@ export interface AppDependencies {
   readonly tiles?: TileServer;
   /** Draws maps, and knows the styles to draw them in; absent: no maps of any kind are offered. */
   readonly maps?: { readonly images: Maps; readonly styles: MapStyles };
+  /** Styles of collections, to be read and changed; absent: not offered. */
+  readonly styles?: Omit<StylesDependencies, 'catalog'>;
 }
 
 export function createApp({
@@ -49,13 +52,15 @@ export function createApp({
   schedules,
   tiles,
   maps,
+  styles,
 }: AppDependencies): Express {
   // A screen asks for many pictures at once.
   const recent = new RecentCatalog(catalog);
   const extensions: readonly Standard[] = [
     featuresStandard({ catalog, config }),
-    ...(tiles || maps ? [tilesStandard({ catalog: recent, tiles, maps })] : []),
+    ...(tiles || maps ? [tilesStandard({ catalog: recent, tiles, maps, styles: styles?.styles })] : []),
     ...(maps ? mapStandards(recent, maps, config) : []),
+    ...(styles ? [stylesStandard({ catalog, ...styles })] : []),
     ...(processes ? [processesStandard({ catalog, ...processes })] : []),
     ...(schedules ? [schedulesStandard(schedules)] : []),
   ];

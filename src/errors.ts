@@ -166,6 +166,21 @@ export const syncTooLong = (seconds: number) =>
 export const scheduleOfFile = (id: string) =>
   new ServiceError(409, 'ScheduleOfFile', `schedule ${id} is written in the configuration file; change it there`);
 
+// -- styles -----------------------------------------------------------------------------------------------------------
+export const styleExists = (id: string) =>
+  new ServiceError(409, 'StyleExists', `style ${id} exists already; replace it with PUT, or take another id`);
+/** Nothing is stored that could be removed. */
+export const styleOfProgram = (id: string) =>
+  new ServiceError(
+    409,
+    'StyleOfProgram',
+    `style ${id} comes with the program; it can be replaced with PUT, but not removed`,
+  );
+export const tooManyStyles = (most: number) =>
+  new ServiceError(409, 'TooManyStyles', `expected at most ${most} stored styles of a collection; remove one first`);
+/** If-Match or If-None-Match (RFC 9110, section 13.1). */
+export const preconditionFailed = (detail: string) => new ServiceError(412, 'PreconditionFailed', detail);
+
 // -- products and files -----------------------------------------------------------------------------------------------
 /** A product file that cannot be read. `where` is `FILE`, `FILE:LINE` or `FILE:LINE (column NAME)`. */
 export const invalidProduct = (where: string, detail: string, cause?: unknown) =>

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createApp } from '../app.js';
 import { SqlMapCatalog } from '../catalog/maps/map-source.js';
 import { SqlCatalog } from '../catalog/sql-catalog.js';
+import { SqlStyleStore } from '../catalog/styles/style-store.js';
 import { openTables } from '../catalog/table/open-tables.js';
 import { buildMissingTiles } from '../catalog/tiles/missing-tiles.js';
 import { SqlTileCatalog } from '../catalog/tiles/tile-source.js';
@@ -14,6 +15,7 @@ import { invalidConfiguration, ServiceError } from '../errors.js';
 import type { Readiness } from '../http/health.js';
 import { softwareVersion } from '../http/package-files.js';
 import { MapServer } from '../maps/map-server.js';
+import { StoredStyles } from '../maps/styles.js';
 import { TileServer } from '../ogc/tiles/tile-server.js';
 import { createLog } from './create-log.js';
 import { publishDemonstration } from './demonstration.js';
@@ -65,12 +67,16 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
       const { dataDir } = config.database;
       tiles = new TileServer(new SqlTileCatalog(database), { cacheFolder: join(dataDir, 'tiles') });
       images = openImages(database, dataDir);
+      const store = new SqlStyleStore(database);
+      const styles = new StoredStyles(store, (text) => log.warn(text));
       answer = createApp({
         catalog,
         config: httpConfigOf(config),
         log,
         readiness: () => currentReadiness(readiness, database!),
         tiles,
+        maps: { images, styles },
+        styles: { styles, store },
         ...processing.dependencies,
       });
       const onActivity = (activity: string, progress: number) => {

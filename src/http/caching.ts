@@ -8,13 +8,15 @@ import { emptyReply, type Freshness, type Reply } from './reply.js';
 type Asked = Pick<Context, 'url' | 'links' | 'format' | 'header' | 'config'>;
 
 /**
- * The validators of an answer. The tag is weak: documents carry time stamps and may be compressed, so equal tags mean
+ * The validators of an answer. The tag is weak, unless the answer has one of its own: documents carry time stamps and may be compressed, so equal tags mean
  * equal content, not equal bytes. The URL is part of it because links are absolute.
  */
 export function cacheHeaders(asked: Asked, freshness: Freshness): Record<string, string> {
+  const control = freshness.isLive ? 'private, no-cache' : cacheControl(asked);
   const headers: Record<string, string> = {
-    ETag: entityTag(asked, freshness.version),
-    'Cache-Control': freshness.isLive ? 'private, no-cache' : cacheControl(asked),
+    ETag: freshness.strongTag ?? entityTag(asked, freshness.version),
+    // A strong tag names bytes: they must not be compressed on their way.
+    'Cache-Control': freshness.strongTag ? `${control}, no-transform` : control,
   };
   if (freshness.modified) headers['Last-Modified'] = freshness.modified.toUTCString();
   return headers;

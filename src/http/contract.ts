@@ -42,11 +42,13 @@ export interface ContractOperation {
   readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, unknown>> };
   /** As written, references inside the document included. */
   readonly responses: Readonly<Record<string, unknown>>;
-  /** Media types of the 200 response. */
+  /** Media types of the 200 response, or of the 201 where that is what success looks like; empty: answers hold nothing. */
   readonly formats: readonly Format[];
   /** Undeclared query parameters may name properties. */
   readonly hasPropertyFilters: boolean;
   readonly access: 'read' | 'write';
+  /** Largest body, where it is less than what the server takes elsewhere. */
+  readonly maxBodyBytes?: number;
 }
 
 export interface Components {
@@ -100,10 +102,11 @@ interface WrittenOperation {
   tags?: string[];
   parameters?: (Parameter | Reference)[];
   requestBody?: ContractOperation['requestBody'];
-  responses: Record<string, unknown> & { '200': { content: Record<string, unknown> } };
+  responses: Record<string, { content?: Record<string, unknown> }>;
   'x-public'?: ContractOperation['publicNames'];
   'x-property-filters'?: boolean;
   'x-access'?: ContractOperation['access'];
+  'x-max-body-bytes'?: number;
 }
 
 interface Reference {
@@ -120,7 +123,8 @@ function operationsOf(file: string, components: Components): ContractOperation[]
     METHODS.flatMap((method) => {
       const written = item[method];
       if (!written) return [];
-      const formats = Object.keys(written.responses['200'].content).map(formatOf);
+      const success = written.responses['200'] ?? written.responses['201'];
+      const formats = Object.keys(success?.content ?? {}).map(formatOf);
       const parameters = [...(item.parameters ?? []), ...(written.parameters ?? [])].map((entry) =>
         '$ref' in entry ? namedParameter(entry.$ref, components) : { parameter: entry },
       );
@@ -132,12 +136,13 @@ function operationsOf(file: string, components: Components): ContractOperation[]
         description: written.description,
         tags: written.tags ?? [],
         publicNames: written['x-public'],
-        parameters: [...parameters, formatParameter(formats, components)],
+        parameters: formats.length > 0 ? [...parameters, formatParameter(formats, components)] : parameters,
         requestBody: written.requestBody,
         responses: written.responses,
         formats,
         hasPropertyFilters: written['x-property-filters'] ?? false,
         access: written['x-access'] ?? (method === 'get' ? 'read' : 'write'),
+        maxBodyBytes: written['x-max-body-bytes'],
       };
     }),
   );

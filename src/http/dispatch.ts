@@ -33,6 +33,7 @@ interface Match {
   readonly handle: Operation['handle'];
   readonly parse: (search: URLSearchParams, body: unknown) => ParsedParameters;
   readonly bodyTypes?: readonly string[];
+  readonly maxBodyBytes?: number;
 }
 
 export function dispatcher({ contract, operations, routes, config }: Dispatched): RequestHandler {
@@ -51,14 +52,15 @@ export function dispatcher({ contract, operations, routes, config }: Dispatched)
     if (route) return fixedMatch(route, path);
     const { operation } = parser.match(method, path);
     if (operation) {
-      const { operationId: id, formats, access, requestBody } = operation;
+      const { operationId: id, formats, access, requestBody, maxBodyBytes } = operation;
       return {
         id,
         formats,
         access,
         handle: handlers.get(id)!,
         parse: (search, body) => parser.parse(operation, path, search, body),
-        bodyTypes: requestBody && Object.keys(requestBody.content),
+        bodyTypes: requestBody && Object.keys(requestBody.content).map(withoutParameters),
+        maxBodyBytes,
       };
     }
     const methods = methodsAt(path);
@@ -86,12 +88,9 @@ export function dispatcher({ contract, operations, routes, config }: Dispatched)
       baseUrl: links.baseUrl,
       origin: header('origin'),
     });
-    const body = found.bodyTypes && (await readBody(request, response, found.bodyTypes));
-    const format = negotiate(
-      found.formats,
-      isAny(found.formats) ? undefined : singleFormat(url.searchParams),
-      header('accept'),
-    );
+    const body = found.bodyTypes && (await readBody(request, response, found.bodyTypes, found.maxBodyBytes));
+    const wanted = isAny(found.formats) ? undefined : singleFormat(url.searchParams);
+    const format = found.formats.length > 0 ? negotiate(found.formats, wanted, header('accept')) : formatOf('*/*');
     const context: Context = {
       ...found.parse(url.searchParams, body),
       operationId: found.id,
@@ -175,18 +174,34 @@ function singleFormat(search: URLSearchParams): string | undefined {
   return values[0];
 }
 
-/** Reads a JSON body of one of the declared types; anything else is refused before it is read. Empty is undefined. */
+/**
+ * Reads a body of one of the declared types; anything else is refused before it is read. JSON comes parsed, whatever else
+ * there is as text, and what is empty as undefined.
+ */
 function bodyReader(limitBytes: number) {
-  const readBytes = express.raw({ limit: limitBytes, type: () => true });
-  return async (request: Request, response: Response, types: readonly string[]): Promise<unknown> => {
-    const type = request.get('content-type')?.split(';')[0].trim().toLowerCase();
-    if (type === undefined || !types.includes(type)) throw unsupportedMediaType(type ?? 'none', types);
+  const readers = new Map<number, RequestHandler>();
+  const readerOf = (limit: number): RequestHandler => {
+    const reader = readers.get(limit) ?? express.raw({ limit, type: () => true });
+    readers.set(limit, reader);
+    return reader;
+  };
+  return async (
+    request: Request,
+    response: Response,
+    types: readonly string[],
+    ownLimitBytes = limitBytes,
+  ): Promise<unknown> => {
+    const type = withoutParameters(request.get('content-type') ?? '');
+    if (!types.includes(type)) throw unsupportedMediaType(type || 'none', types);
+    const readBytes = readerOf(Math.min(limitBytes, ownLimitBytes));
     await new Promise<void>((resolve, reject) => {
       readBytes(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
     });
     if (!(request.body instanceof Uint8Array)) return undefined;
-    const text = utf8(request.body);
+    const isJson = type.endsWith('json');
+    const text = utf8(request.body, isJson ? 'JSON' : 'a text');
     if (text.trim() === '') return undefined;
+    if (!isJson) return text;
     try {
       return JSON.parse(text);
     } catch (cause) {
@@ -195,11 +210,13 @@ function bodyReader(limitBytes: number) {
   };
 }
 
+const withoutParameters = (mediaType: string): string => mediaType.split(';')[0].trim().toLowerCase();
+
 /** JSON is UTF-8 (RFC 8259, section 8.1); bytes that are not would reach the database as question marks. */
-function utf8(bytes: Uint8Array): string {
+function utf8(bytes: Uint8Array, what: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw invalidParameter('body', 'expected JSON in UTF-8', cause);
+    throw invalidParameter('body', `expected ${what} in UTF-8`, cause);
   }
 }

@@ -10,6 +10,11 @@ export interface Freshness {
   readonly modified?: Date;
   /** Changes from moment to moment, and belongs to whom it was given: asked for anew each time, kept by nobody else. */
   readonly isLive?: boolean;
+  /**
+   * A tag of its own for an answer that may be changed under the condition that it is still the same (If-Match): strong,
+   * and the same at whatever address the answer was asked for.
+   */
+  readonly strongTag?: string;
 }
 
 export type Body =

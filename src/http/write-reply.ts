@@ -41,13 +41,13 @@ export async function writeReply(
     return;
   }
   head();
-  if (body.kind === 'empty') {
-    response.end();
-    return;
-  }
   if (body.kind === 'bytes') {
     response.setHeader('Content-Length', body.bytes.byteLength);
     response.end(isHead ? undefined : body.bytes);
+    return;
+  }
+  if (body.kind === 'empty') {
+    response.end();
     return;
   }
   const text = body.kind === 'json' ? JSON.stringify(body.document, null, indentJson ? 2 : undefined) : body.text;

@@ -56,9 +56,10 @@ export function parseXml(document: string, where: string): XmlElement {
     if (typeof roots === 'string' || roots.length !== 1) throw new Error('expected one root element');
     return roots[0];
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    // The parser's messages can quote the whole document.
-    throw invalidProduct(where, `not well-formed XML: ${reason.slice(0, 200)}`, error);
+    const message = error instanceof Error ? error.message : String(error);
+    // The parser's messages can quote the whole document, and list every element that is still open at its end.
+    const reason = message.startsWith("Invalid '[") ? 'elements are left open at the end' : message.slice(0, 200);
+    throw invalidProduct(where, `not well-formed XML: ${reason}`, error);
   }
 }
 

@@ -12,6 +12,8 @@ export interface Condition {
     readonly includesMin?: boolean;
     readonly includesMax?: boolean;
   };
+  /** Points that lack the attribute. */
+  readonly isNull?: boolean;
 }
 
 /** Names of newer files for the same thing. */
@@ -32,6 +34,9 @@ export function readFilter(filter: SldElement, where: string): Condition {
   if (operators.length !== 1)
     throw invalidParameter('SLD', `${where}: expected one comparison in the filter, got ${operators.length}`);
   const [operator] = operators;
+  if (localName(operator) === 'PropertyIsNull') {
+    return { attribute: attributeOf(operator, where), limits: {}, isNull: true };
+  }
   if (localName(operator) !== 'And') return readComparison(operator, where);
   const parts = elementsIn(operator).map((part) => readComparison(part, where));
   const [first, second] = parts;

@@ -13,6 +13,10 @@ export interface RulesStyle {
   /** Absent: the descriptor says nothing of points. */
   readonly radiusPx?: number;
   readonly outline?: PointStyle['outline'];
+  /** Of points without value; absent: no rule asks for them. */
+  readonly noDataColour?: string;
+  /** Painted as squares or as a raster: cells of a grid, where the points are some. */
+  readonly isGrid: boolean;
 }
 
 const MAX_RULES = 256;
@@ -30,7 +34,7 @@ export function readRules(rules: readonly SldElement[]): RulesStyle {
   if (localName(symbolizers[0]) === 'RasterSymbolizer') {
     if (rules.length > 1)
       throw invalidParameter('SLD', `expected one rule with a RasterSymbolizer, got ${rules.length} rules`);
-    return { attribute: DEFAULT_ATTRIBUTE, scale: colourMap(symbolizers[0]) };
+    return { attribute: DEFAULT_ATTRIBUTE, scale: colourMap(symbolizers[0]), isGrid: true };
   }
   const symbols = symbolizers.map((symbolizer, index) => readPointSymbolizer(symbolizer, whereOf(rules[index], index)));
   const [first] = symbols;
@@ -47,6 +51,7 @@ export function readRules(rules: readonly SldElement[]): RulesStyle {
     ),
     radiusPx: first.radiusPx,
     outline: first.outline,
+    isGrid: symbols.every(({ isSquare }) => isSquare),
   };
 }
 
@@ -70,9 +75,10 @@ function symbolizerOf(rule: SldElement, index: number): SldElement {
 function classesOf(
   rules: readonly SldElement[],
   colours: readonly string[],
-): { attribute: StyleProperty; scale: ClassScale } {
+): Pick<RulesStyle, 'attribute' | 'noDataColour'> & { scale: ClassScale } {
   let attribute: StyleProperty | undefined;
   let otherwise: string | undefined;
+  let noDataColour: string | undefined;
   const classes: ColourClass[] = [];
   for (const [index, rule] of rules.entries()) {
     const where = whereOf(rule, index);
@@ -89,12 +95,22 @@ function classesOf(
         `${where}: expected a comparison of ${attribute} like the rules before, got ${condition.attribute}`,
       );
     }
+    if (condition?.isNull) {
+      noDataColour = colours[index];
+      continue;
+    }
     const label = textOf(childOf(rule, 'Title')) || textOf(childOf(rule, 'Name'));
     classes.push({ ...condition?.limits, colour: colours[index], ...(label && { label: label.slice(0, 200) }) });
+  }
+  if (classes.length === 0) {
+    if (otherwise === undefined) throw invalidParameter('SLD', 'expected a rule for points that have a value');
+    classes.push({ colour: otherwise });
+    otherwise = undefined;
   }
   return {
     attribute: attribute ?? DEFAULT_ATTRIBUTE,
     scale: { type: 'classes', classes, ...(otherwise !== undefined && { otherwise }) },
+    ...(noDataColour !== undefined && { noDataColour }),
   };
 }
 

@@ -8,6 +8,7 @@ export interface PointSymbol {
   readonly colour: string;
   readonly radiusPx: number;
   readonly outline?: PointStyle['outline'];
+  readonly isSquare: boolean;
 }
 
 /** Defaults of SLD 1.0, 11.3: six pixels, grey, black stroke of one pixel. */
@@ -40,6 +41,8 @@ export function readPointSymbolizer(symbolizer: SldElement, where: string): Poin
     colour: colourText(readColour(parameterOf(fill, 'fill') ?? DEFAULT_FILL, opacity, where)),
     radiusPx: Math.max(0.5, (sizePx - strokePx) / 2),
     ...(outline && { outline }),
+    // Said outright: squares are the default of the standard, which those who leave the name out do not have in mind.
+    isSquare: textOf(childOf(marks[0], 'WellKnownName')) === 'square',
   };
 }
 

@@ -16,6 +16,8 @@ export interface SldLayer {
   readonly layer: string;
   readonly style?: PointStyle;
   readonly namedStyle?: string;
+  /** The style paints squares or a raster: cells, where the points of the layer stand for some. */
+  readonly isGrid?: boolean;
 }
 
 /** Hundreds of rules need no more. */
@@ -65,23 +67,27 @@ function layerOf(element: SldElement): SldLayer {
     throw invalidParameter('SLD', `layer ${layer}: expected one style, got ${styles.length + (named ? 1 : 0)}`);
   }
   if (named) return { layer, namedStyle: textOf(childOf(named, 'Name')) ?? '' };
-  return styles.length === 0 ? { layer } : { layer, style: styleOf(styles[0]) };
+  return styles.length === 0 ? { layer } : { layer, ...styleOf(styles[0]) };
 }
 
-function styleOf(element: SldElement): PointStyle {
+function styleOf(element: SldElement): Required<Pick<SldLayer, 'style' | 'isGrid'>> {
   const rules = childrenOf(element, 'FeatureTypeStyle').flatMap((each) => childrenOf(each, 'Rule'));
   const name = textOf(childOf(element, 'Name'))
     ?.replace(/[^A-Za-z0-9._-]+/g, '-')
     .slice(0, 64);
-  const { attribute, scale, radiusPx, outline } = readRules(rules);
-  return {
+  const { attribute, scale, radiusPx, outline, noDataColour, isGrid } = readRules(rules);
+  const description = textOf(childOf(element, 'Abstract'))?.slice(0, 2000);
+  const style: PointStyle = {
     id: name && /^[A-Za-z0-9]/.test(name) ? name : 'sld',
     title: (textOf(childOf(element, 'Title')) ?? name ?? 'SLD').slice(0, 200),
+    ...(description && { description }),
     attribute: { type: 'property', name: attribute },
     scale,
     size: radiusPx === undefined ? DEFAULT_SIZE : { stops: [{ zoom: 0, radiusPx }] },
     opacity: 1,
     order: attribute === 'mean_velocity' || attribute === 'acceleration' ? 'magnitude' : 'ascending',
+    ...(noDataColour !== undefined && { noDataColour }),
     ...(outline && { outline }),
   };
+  return { style, isGrid };
 }

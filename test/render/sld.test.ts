@@ -70,6 +70,29 @@ describe('readSld', () => {
     });
   });
 
+  test('a rule for points without value, an abstract, and squares are understood', () => {
+    const isNull =
+      '<ogc:Filter><ogc:PropertyIsNull><ogc:PropertyName>rmse</ogc:PropertyName></ogc:PropertyIsNull></ogc:Filter>';
+    const square = mark('#ff0000').replace('circle', 'square');
+    const [layer] = read(
+      styleOf(
+        `<Rule>${between(0, 1, 'rmse')}${square}</Rule><Rule>${isNull}${square.replace('ff0000', '808080')}</Rule>`,
+      ).replace('<FeatureTypeStyle>', '<Abstract>Noise</Abstract><FeatureTypeStyle>'),
+    );
+    expect(layer).toMatchObject({
+      isGrid: true,
+      style: { noDataColour: '#808080', description: 'Noise', scale: { classes: [{ min: 0, max: 1 }] } },
+    });
+    expect(() => read(styleOf(`<Rule>${isNull}${square}</Rule>`))).toThrow(
+      'expected a rule for points that have a value',
+    );
+  });
+
+  test('an ElseFilter alone is for all', () => {
+    const [{ style }] = read(styleOf(`<Rule><ElseFilter/>${mark('#ff0000')}</Rule>`));
+    expect(style!.scale).toEqual({ type: 'classes', classes: [{ colour: '#ff0000' }] });
+  });
+
   test('a colour map becomes stops, or classes where it speaks of intervals', () => {
     const raster = (type: string) =>
       styleOf(`<Rule><RasterSymbolizer><ColorMap${type}><ColorMapEntry color="#ff0000" quantity="-10" label="down"/>

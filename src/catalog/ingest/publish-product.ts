@@ -8,6 +8,7 @@ import { collectionTaken, invalidProduct, ServiceError } from '../../errors.js';
 import { collectionIdOf, productFileName, productKey, releaseId } from '../../products/file-name.js';
 import { pointTable, seriesTable } from '../points/point-tables.js';
 import type { Querying } from '../points/record.js';
+import { forgetStyles } from '../styles/style-store.js';
 import { TileWriter } from '../tiles/tile-writer.js';
 import { copyLoad } from './copy-load.js';
 import type { IncomingProduct } from './incoming-product.js';
@@ -93,7 +94,9 @@ export async function withdrawProduct(
     seriesTable: seriesTable(collectionNo),
   };
   await database.transaction(async (client) => {
-    if (await removeProduct(client, target, undefined, softwareVersion)) await refreshCollection(client, collectionNo);
+    if (!(await removeProduct(client, target, undefined, softwareVersion))) return;
+    await refreshCollection(client, collectionNo);
+    await forgetStyles(client, collectionNo);
   });
 }
 

@@ -8,6 +8,7 @@ import { collectionTaken } from '../../errors.js';
 import type { HeaderGeneration } from '../../products/columns.js';
 import { type ProductGeometry, type ProductLevel, type Release, releaseId } from '../../products/file-name.js';
 import { pointTable, seriesTable } from '../points/point-tables.js';
+import { forgetStyles } from '../styles/style-store.js';
 import type { IncomingProduct } from './incoming-product.js';
 import { ensureCollection, takeProductNo } from './partitions.js';
 import { insertProduct, refreshCollection, removeProduct } from './product-row.js';
@@ -163,6 +164,9 @@ export async function withdrawResults(
     await removeProduct(client, { ...target, productNo }, undefined, softwareVersion);
   }
   const collections = new Map(rows.map((row) => [row.collection_no, row.id]));
-  for (const collectionNo of collections.keys()) await refreshCollection(client, collectionNo);
+  for (const collectionNo of collections.keys()) {
+    await refreshCollection(client, collectionNo);
+    await forgetStyles(client, collectionNo);
+  }
   return [...collections.values()];
 }

@@ -7,6 +7,7 @@ import { type Link, pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
 import type { CollectionDocument } from './collection-document.js';
 import { boxText, itemCountText, periodText, productText } from './collection-facts.js';
+import { STYLES_REL } from './relations.js';
 
 export function collectionPage(
   context: Context<unknown, unknown>,
@@ -15,6 +16,7 @@ export function collectionPage(
 ): Html {
   const items = links.filter(({ rel }) => rel === 'items');
   const others = collection.links;
+  const styles = links.find(({ rel }) => rel === STYLES_REL);
   const path = `/collections${pathOf(collection.id)}`;
   return page(context, {
     title: collection.title,
@@ -22,7 +24,8 @@ export function collectionPage(
     alternates: alternateLinks(context),
     body: html`<p class="lead">${collection.description}</p>
 <p class="actions"><a class="button" href="${context.links.to(`${path}/items`, { f: 'html' })}">Browse</a>
-${items.filter(({ type }) => type !== 'text/html').map(linkItem)}</p>
+${items.filter(({ type }) => type !== 'text/html').map(linkItem)}
+${styles && html`<a href="${safeHref(styles.href)}">Styles</a>`}</p>
 <dl class="facts">
 ${fact('Identifier', html`<code>${collection.id}</code>`)}
 ${fact('Contents', itemCountText(collection))}

@@ -93,3 +93,13 @@ export const MAPS_CLASSES: readonly string[] = classes(
   ],
   OGC.replace('http:', 'https:'),
 );
+
+/**
+ * A draft still: https://docs.ogc.org/DRAFTS/20-009.html. Its classes for MapLibre styles and SLD are not here: they ask a
+ * server to take every valid document, and ours takes SLD of the simple kind.
+ */
+export const STYLES_CLASSES: readonly string[] = classes('ogcapi-styles-1/1.0', [
+  'core',
+  'manage-styles',
+  'style-validation',
+]);

@@ -17,6 +17,7 @@ export const LEGEND_REL = `${OGC_REL}/legend`;
 export const TILING_SCHEME_REL = `${OGC_REL}/tiling-scheme`;
 export const TILING_SCHEMES_REL = `${OGC_REL}/tiling-schemes`;
 export const GEODATA_REL = `${OGC_REL}/geodata`;
+export const STYLES_REL = `${OGC_REL}/styles`;
 
 /** Maps, Part 1, writes its relations with https, and clients of its drafts and of Tiles look for http: both are given. */
 export const bothSchemes = (relation: string): readonly string[] => [relation, relation.replace(/^http:/, 'https:')];

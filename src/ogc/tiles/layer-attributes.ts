@@ -1,9 +1,9 @@
 /** Under which names the attributes of points stand in tiles: those that the collection publishes. */
 import type { Collection, Property } from '../../catalog/collection.js';
 import { HEAD_ATTRIBUTES, TILE_ATTRIBUTES, type TileAttribute } from '../../formats/point-chunk.js';
+import { hasAllAttributes } from '../../formats/tile-attributes.js';
 import type { LayerAttribute } from '../../formats/tile-layer.js';
 import type { TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
-import { overviewZoom } from '../../geodesy/tile-matrix-sets.js';
 
 /** EGMS's names, of any release. */
 const NAMES: Readonly<Record<TileAttribute['attribute'], readonly string[]>> = {
@@ -15,12 +15,6 @@ const NAMES: Readonly<Record<TileAttribute['attribute'], readonly string[]>> = {
   seasonalityMm: ['seasonality'],
   rmseMm: ['rmse', 'rmse_ts'],
 };
-
-/** Every scale has the attributes of the head; those with few points have all. */
-const ZOOMS_WITH_MANY_POINTS = 2;
-
-export const hasAllAttributes = (set: TileMatrixSet, zoom: number): boolean =>
-  zoom > overviewZoom(set) + ZOOMS_WITH_MANY_POINTS;
 
 export interface NamedAttribute extends LayerAttribute {
   readonly property: Property;

@@ -2,13 +2,14 @@
 import type { Collection } from '../../catalog/collection.js';
 import type { TileCatalog } from '../../catalog/tiles/tile-source.js';
 import { TILE_FORMAT } from '../../formats/point-chunk.js';
+import { hasAllAttributes } from '../../formats/tile-attributes.js';
 import type { TileAddress, TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
 import { softwareVersion } from '../../http/package-files.js';
 import { MadeOnce } from '../../maps/made-once.js';
 import type { PointFilter } from '../../maps/map.js';
 import { ThreadPool } from '../../workers/thread-pool.js';
 import type { VectorTile, VectorTileTask } from '../../workers/vector-tile.js';
-import { attributesAt, hasAllAttributes } from './layer-attributes.js';
+import { attributesAt } from './layer-attributes.js';
 
 export interface TileRequest {
   /** One layer each, in this order. */

@@ -1,5 +1,7 @@
 /** OGC API - Tiles, Part 1, with tile matrix sets of OGC 17-083r4, and the aliases that maps of the web look for. */
 import type { Catalog } from '../../catalog/catalog.js';
+import type { MapStyles } from '../../maps/map-styles.js';
+import { programStyles } from '../../maps/program-styles.js';
 import { TILE_SETS_CLASSES, VECTOR_TILES_CLASSES } from '../common/conformance-classes.js';
 import type { Drawing } from '../common/map-layers.js';
 import { TILESETS_VECTOR_REL, TILING_SCHEMES_REL } from '../common/relations.js';
@@ -19,10 +21,15 @@ export interface TilesDependencies {
   readonly tiles?: TileServer;
   /** Draws map tiles; absent: none are offered. */
   readonly maps?: Drawing;
+  /** Of vector tiles; default: those of the program. */
+  readonly styles?: MapStyles;
 }
 
-export function tilesStandard({ catalog, tiles, maps }: TilesDependencies): Standard {
-  const parts = [...(tiles ? [vectorTilesPart(catalog, tiles)] : []), ...(maps ? [mapTilesPart(catalog, maps)] : [])];
+export function tilesStandard({ catalog, tiles, maps, styles = programStyles }: TilesDependencies): Standard {
+  const parts = [
+    ...(tiles ? [vectorTilesPart(catalog, tiles, styles)] : []),
+    ...(maps ? [mapTilesPart(catalog, maps)] : []),
+  ];
   return {
     contract: ['tiles.yaml', 'map-tiles.yaml'],
     conformsTo: [...TILE_SETS_CLASSES, ...parts.flatMap(({ conformsTo }) => conformsTo)],
@@ -42,14 +49,14 @@ export function tilesStandard({ catalog, tiles, maps }: TilesDependencies): Stan
   };
 }
 
-const vectorTilesPart = (catalog: Catalog, tiles: TileServer) =>
+const vectorTilesPart = (catalog: Catalog, tiles: TileServer, styles: MapStyles) =>
   ({
     conformsTo: VECTOR_TILES_CLASSES,
     operations: [
       ...tilesetOperations(catalog),
       getCollectionTile(catalog, tiles),
       getDatasetTile(catalog, tiles),
-      ...webMapOperations(catalog),
+      ...webMapOperations(catalog, styles),
     ],
     landingLinks: (links) => [
       { rel: TILESETS_VECTOR_REL, type: 'application/json', title: 'Vector tiles', href: links.to('/tiles') },

@@ -30,7 +30,7 @@ export interface MapService {
 
 type Parameters = Readonly<Record<string, string | number | undefined>>;
 
-export interface MapServiceOptions extends Omit<TestAppOptions, 'maps'> {
+export interface MapServiceOptions extends Omit<TestAppOptions, 'maps' | 'styles'> {
   readonly collections?: readonly (readonly [Collection, readonly MemoryPoint[]])[];
   readonly image?: Maps['image'];
   readonly pids?: readonly string[];
