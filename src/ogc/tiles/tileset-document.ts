@@ -7,8 +7,8 @@ import type { Context } from '../../http/context.js';
 import { type Link, type Links, pathOf } from '../../http/links.js';
 import { formatOf } from '../../http/negotiation.js';
 import { selfLinks } from '../../http/paging.js';
+import { namedAttributes } from '../../maps/layer-attributes.js';
 import { GEODATA_REL, TILING_SCHEME_REL } from '../common/relations.js';
-import { namedAttributes } from './layer-attributes.js';
 import { offeredLimits } from './tile-address.js';
 
 export const MVT = formatOf('application/vnd.mapbox-vector-tile');
