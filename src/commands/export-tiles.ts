@@ -47,9 +47,8 @@ export async function exportTiles(
     await file.sync();
     await file.close();
     await rename(partial, path);
-    const size = `${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
     const range = `zooms ${zooms.minZoom} to ${zooms.maxZoom}`;
-    line.done(`wrote      ${path}: ${tiles.toLocaleString('en')} tiles of ${range}, ${size}`);
+    line.done(`wrote      ${path}: ${tiles.toLocaleString('en')} tiles of ${range}, ${sizeText(bytes)}`);
   } catch (error) {
     await file.close().catch(() => {});
     await rm(partial, { force: true });
@@ -72,6 +71,11 @@ function readZoom(name: string, text: string | undefined): number | undefined {
   }
   return Number(text);
 }
+
+const sizeText = (bytes: number): string =>
+  bytes < 1e6
+    ? `${Math.ceil(bytes / 1e3)} kB`
+    : `${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
 
 /** Products that were published by a program that did not make tiles yet. */
 async function makeTiles(database: Database, { id }: Collection, signal: AbortSignal): Promise<void> {
