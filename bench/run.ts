@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|pmtiles|crowd|render] [--whole-burst]`: measures, prints a table, exits
- * with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while jobs run.
+ * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|pmtiles|crowd|render] [--whole-burst]`: measures, prints a
+ * table, exits with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while
+ * jobs run.
  * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render) and, for ingest, GDAL's ogr2ogr.
  */
 import { benchCalibrate } from './calibrate.js';

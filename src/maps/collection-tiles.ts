@@ -54,9 +54,9 @@ export async function* collectionTiles(
       maker.catalog.tileData(collection, tileQuestion(SET, tileOfId(block), zoom), signal);
     const drawn = inOrder(tilesOfBlocks(blocks, blockZoom, zoom, read), maker.atOnce, async ({ id, data, share }) => {
       signal.throwIfAborted();
-      const read = await data();
-      if (read.parts.length === 0) return undefined;
-      const layers = [tileLayer(collection, SET, zoom, read)];
+      const points = await data();
+      if (points.parts.length === 0) return undefined;
+      const layers = [tileLayer(collection, SET, zoom, points)];
       const { gzip } = await maker.draw({ setId: SET.id, tile: tileOfId(id), layers }, signal);
       const doneWork = workBefore(zoom) - workBefore(minZoom) + share * workOf(zoom);
       return { id, gzip, share: doneWork / allWork };
