@@ -1,9 +1,11 @@
 /**
- * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|render] [--whole-burst]`: measures, prints a table, exits
- * with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while jobs run.
+ * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|pmtiles|crowd|render] [--whole-burst]`: measures, prints a
+ * table, exits with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while
+ * jobs run.
  * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render) and, for ingest, GDAL's ogr2ogr.
  */
 import { benchCalibrate } from './calibrate.js';
+import { benchCrowd } from './crowd.js';
 import { benchDecompose } from './decompose.js';
 import { benchHttp } from './http.js';
 import { benchIngest } from './ingest.js';
@@ -12,6 +14,7 @@ import { benchKills } from './kills.js';
 import { benchRender } from './render.js';
 import { type Measurement, machineText, tableText } from './report.js';
 import { benchDatabaseUrl } from './target.js';
+import { benchTileArchive } from './tile-archive.js';
 import { benchTiles } from './tiles.js';
 
 const args = process.argv.slice(2);
@@ -27,6 +30,8 @@ const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> =
   decompose: () => benchDecompose(benchDatabaseUrl()),
   calibrate: () => benchCalibrate(benchDatabaseUrl()),
   tiles: () => benchTiles(benchDatabaseUrl()),
+  pmtiles: () => benchTileArchive(benchDatabaseUrl()),
+  crowd: () => benchCrowd(benchDatabaseUrl()),
   kills: () => benchKills(benchDatabaseUrl(), kills),
 };
 /** Takes half an hour: only when it is asked for. */

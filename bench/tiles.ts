@@ -21,14 +21,15 @@ import { publishBurst, withCatalog } from './synthetic-catalog.js';
 import { emptyDatabase } from './target.js';
 
 const POINTS = 1_000_000;
-const COLLECTION = 'l2b-ascending-2020-2024';
+export const COLLECTION = 'l2b-ascending-2020-2024';
 const [PORT, YARDSTICK_PORT] = [5877, 5878];
 const YARDSTICK = `http://127.0.0.1:${YARDSTICK_PORT}`;
 const TILES_PER_ZOOM = 40;
 const WARM_UP = 60;
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-const SPEC: SyntheticBurstSpec = {
+/** A burst of the size that EGMS delivers, and denser. */
+export const SPEC: SyntheticBurstSpec = {
   track: 44,
   burstCycle: 240,
   swath: 2,
@@ -116,13 +117,13 @@ async function rebuildRate(database: Database): Promise<Measurement> {
   return { what: 'making it later, from the tables (points/s)', measured: round(rate), asked: 'told', met: true };
 }
 
-interface Place {
+export interface Place {
   readonly longitudeDeg: number;
   readonly latitudeDeg: number;
 }
 
 /** Where people look is where points are. */
-async function somePlaces(database: Database): Promise<readonly Place[]> {
+export async function somePlaces(database: Database): Promise<readonly Place[]> {
   const { rows } = await database.query<{ longitude: number; latitude: number }>(
     `select longitude_deg as longitude, latitude_deg as latitude from egms.point_1 order by md5(pid) limit 1000`,
   );
@@ -135,7 +136,7 @@ interface Address {
   readonly y: number;
 }
 
-function addressAt({ longitudeDeg, latitudeDeg }: Place, z: number): Address {
+export function addressAt({ longitudeDeg, latitudeDeg }: Place, z: number): Address {
   const at = new Float64Array(2);
   webMercatorQuad.place(longitudeDeg, latitudeDeg, 0, 0, at, 0);
   return { z, x: Math.floor(at[0] * 2 ** z), y: Math.floor(at[1] * 2 ** z) };

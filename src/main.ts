@@ -75,27 +75,34 @@ withStore(program.command('export'))
   .argument('<collection>', 'its id, as l2b-descending-2020-2024')
   .addOption(
     new Option('--format <name>', 'egms writes one zip per product, as delivered')
-      .choices(['egms', 'csv', 'geojson', 'geojsonseq', 'fgb', 'parquet'])
+      .choices(['egms', 'csv', 'geojson', 'geojsonseq', 'fgb', 'parquet', 'pmtiles'])
       .default('egms'),
   )
   .option('--bbox <west,south,east,north>', 'degrees: only points inside')
   .option('--filter <cql2>', 'only points that match, as "mean_velocity < -5 AND temporal_coherence > 0.8"')
   .option('--series', 'with displacement series, one column or property per date (egms always has them)')
   .option('--bare', 'with --format egms: .csv and .xml instead of a zip')
-  .requiredOption('--out <folder>', 'where to write')
+  .option('--min-zoom <zoom>', 'with --format pmtiles: first zoom (default 0)')
+  .option('--max-zoom <zoom>', 'with --format pmtiles: last zoom (default 15: all points with all attributes)')
+  .option('--out <folder>', 'where to write')
+  .option('--to <file>', 'the file to write, instead of --out (not egms)')
   .addHelpText(
     'after',
     `
 Examples:
   open-egms export l2b-descending-2020-2024 --out delivery/
-  open-egms export l3-up-2020-2024 --format parquet --bbox 11.3,48.0,11.8,48.3 --out munich/`,
+  open-egms export l3-up-2020-2024 --format parquet --bbox 11.3,48.0,11.8,48.3 --out munich/
+  open-egms export l3-up-2020-2024 --format pmtiles --to up.pmtiles`,
   )
   .action(async (collection: string, flags: Flags & Record<string, string | boolean | undefined>) => {
-    const { format, bbox, filter, series, bare, out, ...settings } = flags;
+    const { format, bbox, filter, series, bare, out, to, minZoom, maxZoom, ...settings } = flags;
     const { exportCollection } = await import('./commands/export.js');
     process.exitCode = await exportCollection(await config(settings), collection, {
       format: String(format),
-      folder: String(out),
+      ...(out === undefined ? {} : { folder: String(out) }),
+      ...(to === undefined ? {} : { file: String(to) }),
+      ...(minZoom === undefined ? {} : { minZoom: String(minZoom) }),
+      ...(maxZoom === undefined ? {} : { maxZoom: String(maxZoom) }),
       ...(bbox === undefined ? {} : { bbox: String(bbox) }),
       ...(filter === undefined ? {} : { filter: String(filter) }),
       withSeries: series === true,

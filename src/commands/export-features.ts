@@ -1,7 +1,7 @@
 /** A collection, or the part that matches, as one file that other software opens. */
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Catalog } from '../catalog/catalog.js';
@@ -34,9 +34,11 @@ const FORMATS = {
 
 export type FeatureFileFormat = keyof typeof FORMATS;
 
+export const featureFileExtension = (format: FeatureFileFormat): string => FORMATS[format].extension;
+
 export interface FeatureExportOptions {
   readonly format: FeatureFileFormat;
-  readonly folder: string;
+  readonly path: string;
   readonly withSeries: boolean;
   readonly signal: AbortSignal;
 }
@@ -44,16 +46,15 @@ export interface FeatureExportOptions {
 const ROWS_PER_PAGE = 5_000;
 const ROWS_PER_PAGE_WITH_SERIES = 1_000;
 
-/** Writes FOLDER/COLLECTION.EXTENSION; the file appears when it is whole. Coordinates are CRS84. */
+/** Writes the file; it appears when it is whole. Coordinates are CRS84. */
 export async function exportFeatures(
   catalog: Catalog,
   collection: Collection,
   part: Part,
-  { format, folder, withSeries, signal }: FeatureExportOptions,
+  { format, path, withSeries, signal }: FeatureExportOptions,
 ): Promise<void> {
-  const { extension, write } = FORMATS[format];
-  const path = join(folder, `${collection.id}.${extension}`);
-  const line = new ProgressLine(`${collection.id}.${extension}`);
+  const { write } = FORMATS[format];
+  const line = new ProgressLine(basename(path));
   const request = requestFor(collection, part, withSeries);
   const first = await catalog.items(collection, request.query, signal);
   let features = 0;
@@ -65,7 +66,7 @@ export async function exportFeatures(
     }
   }
   const answer: ItemsAnswer = { request, first, pages: watched(), links: [], featureUrl: (id) => id };
-  await mkdir(folder, { recursive: true });
+  await mkdir(dirname(path), { recursive: true });
   try {
     await pipeline(Readable.from(write(answer)), createWriteStream(`${path}.partial`, { flush: true }), { signal });
     await rename(`${path}.partial`, path);

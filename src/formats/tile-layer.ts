@@ -91,7 +91,8 @@ export function pointsLayer(
   const pidWidth = Math.max(0, ...chunks.map((chunk) => chunk.pidWidth));
   const pid = new Uint8Array(count * pidWidth);
   const columns = attributes
-    .filter(({ number }) => chunks.some((chunk) => chunk.attributes[number]))
+    // Of the points in the tile, not of all that were read: what lies beside it leaves no trace in its bytes.
+    .filter(({ number }) => chunks.some((chunk, part) => inside[part].rows.length > 0 && chunk.attributes[number]))
     .map(({ number, name: column }) => ({ number, column, values: new Int32Array(count).fill(MISSING) }));
   let start = 0;
   chunks.forEach((chunk, part) => {

@@ -32,10 +32,10 @@ const LOSING = parseCql2Text('mean_velocity < 0', { filterCrs: CRS84_URI });
 async function exported(format: FeatureFileFormat, withSeries: boolean, filter?: typeof LOSING): Promise<Buffer> {
   const collection = (await catalog.collection(ID))!;
   const part = filter === undefined ? {} : { filter };
-  await exportFeatures(catalog, collection, part, { format, folder, withSeries, signal: new AbortController().signal });
-  const [name] = (await readdir(folder)).filter((file) => file.startsWith(ID));
-  const bytes = await readFile(join(folder, name));
-  await rm(join(folder, name));
+  const path = join(folder, 'deep', `${ID}.file`);
+  await exportFeatures(catalog, collection, part, { format, path, withSeries, signal: new AbortController().signal });
+  const bytes = await readFile(path);
+  await rm(join(folder, 'deep'), { recursive: true });
   return bytes;
 }
 
@@ -75,7 +75,7 @@ describe('a collection in a file', () => {
     expect((await exported('fgb', false)).subarray(0, 3).toString()).toBe('fgb');
     const stopped = AbortSignal.abort();
     const collection = (await catalog.collection(ID))!;
-    const options = { format: 'csv', folder, withSeries: false, signal: stopped } as const;
+    const options = { format: 'csv', path: join(folder, 'cut.csv'), withSeries: false, signal: stopped } as const;
     await expect(exportFeatures(catalog, collection, {}, options)).rejects.toThrow();
     expect(await readdir(folder)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { encodeMvt } from '../../src/formats/mvt.js';
 import { decodeOverviewCells } from '../../src/formats/overview-cells.js';
 import { decodePointChunk, encodePointChunk, headBytesOf, MISSING, pidText } from '../../src/formats/point-chunk.js';
 import { MAX_SINGLE_POINTS, pointsLayer } from '../../src/formats/tile-layer.js';
@@ -72,6 +73,16 @@ describe('a layer of points', () => {
     const inside = Array.from({ length: count }, (_, i) => i).filter((i) => isInside(i, count));
     expect(layer.count).toBe(inside.length);
     expect(layer.columns.map(({ name }) => name)).toEqual(['pid', 'mean_velocity', 'temporal_coherence']);
+  });
+
+  test('has no trace of a chunk that lies beside the tile, whatever attributes its points have', () => {
+    const inside = decodePointChunk(chunk(50, (i) => i));
+    const beside = { ...inside, latitude: new Int32Array(50).fill(38.9e7), pid: new Uint8Array(50 * 9), pidWidth: 9 };
+    const poor = encodePointChunk({ ...inside, attributes: [inside.attributes[0]] });
+    const layer = (parts: readonly Uint8Array[]) => pointsLayer('p', parts, ATTRIBUTES, webMercatorQuad, TILE);
+    expect(layer([encodePointChunk(beside), poor]).columns.map(({ name }) => name)).toEqual(['pid', 'mean_velocity']);
+    const encoded = [[poor], [encodePointChunk(beside), poor]].map((parts) => encodeMvt([layer(parts)]));
+    expect(encoded[1]).toEqual(encoded[0]);
   });
 
   test('denser than a screen joins them, counts every one and shows the fastest', () => {

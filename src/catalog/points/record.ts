@@ -57,6 +57,8 @@ interface ProductRow {
 }
 
 const LEVEL_NAMES = { L2a: 'Basic', L2b: 'Calibrated', L3: 'Ortho' } as const;
+/** What whoever shows the data must say. */
+export const EGMS_ATTRIBUTION = "Generated using European Union's Copernicus Land Monitoring Service information";
 const SYNTHETIC_NOTE = 'Holds synthetic points, made for demonstration: not a measurement of any place. ';
 const COMPUTED_NOTE = 'Computed by Open EGMS, not delivered by EGMS. ';
 const LICENCE_LINK = {
@@ -155,11 +157,10 @@ function offeredCrs([west, , east]: NonNullable<Collection['bbox']>): readonly C
 }
 
 function descriptionOf({ level, geometry }: ProductIdentity): string {
-  const attribution = "Generated using European Union's Copernicus Land Monitoring Service information.";
   if (level === 'L3') {
     const sign = geometry === 'up' ? 'positive upwards' : 'positive eastwards';
-    return `Displacement of 100 m cells, ${sign}, with its time series. ${attribution}`;
+    return `Displacement of 100 m cells, ${sign}, with its time series. ${EGMS_ATTRIBUTION}.`;
   }
   const frame = level === 'L2b' ? 'tied to GNSS (ETRF2000)' : 'relative to a local reference';
-  return `Measurement points with displacement series along the line of sight, positive towards the satellite, ${frame}. ${attribution}`;
+  return `Measurement points with displacement series along the line of sight, positive towards the satellite, ${frame}. ${EGMS_ATTRIBUTION}.`;
 }

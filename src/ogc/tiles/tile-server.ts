@@ -1,24 +1,13 @@
 /** Makes tiles, each once, out of the store, read and encoded away from the thread that answers. */
-import type { Collection } from '../../catalog/collection.js';
 import type { TileCatalog } from '../../catalog/tiles/tile-source.js';
 import { TILE_FORMAT } from '../../formats/point-chunk.js';
-import { hasAllAttributes } from '../../formats/tile-attributes.js';
-import type { TileAddress, TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
 import { softwareVersion } from '../../http/package-files.js';
 import { MadeOnce } from '../../maps/made-once.js';
-import type { PointFilter } from '../../maps/map.js';
+import { type VectorTileRequest, vectorTileTask } from '../../maps/vector-tile-task.js';
 import { ThreadPool } from '../../workers/thread-pool.js';
 import type { VectorTile, VectorTileTask } from '../../workers/vector-tile.js';
-import { attributesAt } from './layer-attributes.js';
 
-export interface TileRequest {
-  /** One layer each, in this order. */
-  readonly collections: readonly Collection[];
-  readonly set: TileMatrixSet;
-  readonly tile: TileAddress;
-  readonly datetime?: readonly [string | null, string | null];
-  readonly filter?: PointFilter;
-}
+export type TileRequest = VectorTileRequest;
 
 export interface TileServerOptions {
   /** Folder of the files; without it tiles are kept in memory alone. */
@@ -62,23 +51,8 @@ export class TileServer {
   }
 
   async #draw(request: TileRequest, signal: AbortSignal): Promise<Uint8Array> {
-    const { collections, set, tile, datetime, filter } = request;
-    const layers: VectorTileTask['layers'][number][] = [];
-    for (const collection of collections) {
-      const withAllAttributes = hasAllAttributes(set, tile.zoom);
-      const question = {
-        set,
-        tile,
-        withAllAttributes,
-        ...(datetime && { datetime }),
-        ...(filter && { filter: filter.expression }),
-      };
-      const { kind, parts } = await this.catalog.tileData(collection, question, signal);
-      if (parts.length === 0) continue;
-      layers.push({ name: collection.id, kind, parts, attributes: attributesAt(collection, set, tile.zoom) });
-    }
-    if (layers.length === 0) return new Uint8Array();
-    return (await this.#threads.run({ setId: set.id, tile, layers }, signal)).gzip;
+    const task = await vectorTileTask(this.catalog, request, signal);
+    return task ? (await this.#threads.run(task, signal)).gzip : new Uint8Array();
   }
 }
 

@@ -7,10 +7,10 @@ import type { Context } from '../../http/context.js';
 import { type Link, type Links, pathOf } from '../../http/links.js';
 import { type Format, formatOf, shortName } from '../../http/negotiation.js';
 import { selfLinks } from '../../http/paging.js';
+import { namedAttributes } from '../../maps/layer-attributes.js';
 import type { PointStyle } from '../../render/style.js';
 import { GEODATA_REL, TILING_SCHEME_REL } from '../common/relations.js';
 import { offeredLimits } from '../common/tile-limits.js';
-import { namedAttributes } from './layer-attributes.js';
 
 const VECTOR_FORMATS: readonly Format[] = [formatOf('application/vnd.mapbox-vector-tile')];
 const MAP_FORMATS: readonly Format[] = [formatOf('image/png'), formatOf('image/jpeg')];

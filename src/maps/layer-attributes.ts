@@ -1,9 +1,9 @@
 /** Under which names the attributes of points stand in tiles: those that the collection publishes. */
-import type { Collection, Property } from '../../catalog/collection.js';
-import { HEAD_ATTRIBUTES, TILE_ATTRIBUTES, type TileAttribute } from '../../formats/point-chunk.js';
-import { hasAllAttributes } from '../../formats/tile-attributes.js';
-import type { LayerAttribute } from '../../formats/tile-layer.js';
-import type { TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
+import type { Collection, Property } from '../catalog/collection.js';
+import { HEAD_ATTRIBUTES, TILE_ATTRIBUTES, type TileAttribute } from '../formats/point-chunk.js';
+import { hasAllAttributes } from '../formats/tile-attributes.js';
+import type { LayerAttribute } from '../formats/tile-layer.js';
+import type { TileMatrixSet } from '../geodesy/tile-matrix-set.js';
 
 /** EGMS's names, of any release. */
 const NAMES: Readonly<Record<TileAttribute['attribute'], readonly string[]>> = {
