@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|pmtiles|crowd|render] [--whole-burst]`: measures, prints a
  * table, exits with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while
- * jobs run.
+ * jobs run; `-- tiles --million=10` and `-- maps --million=10` draw more points than the usual million.
  * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render) and, for ingest, GDAL's ogr2ogr.
  */
 import { benchCalibrate } from './calibrate.js';
@@ -19,7 +19,8 @@ import { benchTiles } from './tiles.js';
 
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith('--'));
-const kills = Number(args.find((arg) => arg.startsWith('--kills='))?.slice(8) ?? 200);
+const kills = numberAfter('--kills=', 200);
+const million = numberAfter('--million=', 1);
 
 /** In the order in which they run. */
 const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
@@ -29,7 +30,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> =
   jobs: () => benchJobs(benchDatabaseUrl()),
   decompose: () => benchDecompose(benchDatabaseUrl()),
   calibrate: () => benchCalibrate(benchDatabaseUrl()),
-  tiles: () => benchTiles(benchDatabaseUrl()),
+  tiles: () => benchTiles(benchDatabaseUrl(), million),
   pmtiles: () => benchTileArchive(benchDatabaseUrl()),
   crowd: () => benchCrowd(benchDatabaseUrl()),
   kills: () => benchKills(benchDatabaseUrl(), kills),
@@ -44,3 +45,7 @@ const measurements: Measurement[] = [];
 for (const name of wanted.length > 0 ? wanted : usual) measurements.push(...(await benches[name]()));
 console.log(`\n${machineText()}\n\n${tableText(measurements)}\n`);
 process.exitCode = measurements.every(({ met }) => met) ? 0 : 1;
+
+function numberAfter(option: string, usual: number): number {
+  return Number(args.find((arg) => arg.startsWith(option))?.slice(option.length) ?? usual);
+}
