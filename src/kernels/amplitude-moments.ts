@@ -18,7 +18,7 @@ export interface AmplitudeMoments {
 /** In the kernels' memory (`memory.float32`) moments are not copied; such memory must be cleared (`fill(0)`) first. */
 export function createAmplitudeMoments(
   pixels: number,
-  float32 = (length: number) => new Float32Array(length),
+  float32: (length: number) => Float32Array = (length) => new Float32Array(length),
 ): AmplitudeMoments {
   return { count: float32(pixels), mean: float32(pixels), squares: float32(pixels) };
 }
@@ -35,7 +35,6 @@ export function addAmplitudeMoments(
   moments: AmplitudeMoments,
 ): void {
   const pixels = checkedMoments(moments);
-  if (pixels % 4 !== 0) throw new RangeError(`pixels: expected a multiple of 4, got ${pixels}`);
   expectLength('gains', gains, images.length);
   for (const [k, image] of images.entries()) expectLength(`images[${k}]`, image, 2 * pixels);
   thread.run((functions, call) => {
@@ -74,7 +73,7 @@ export function mergeAmplitudeMoments(thread: KernelThread, moments: AmplitudeMo
 export function amplitudeDispersion(
   { count, mean, squares }: AmplitudeMoments,
   leastEpochs: number,
-  out = new Float32Array(count.length),
+  out: Float32Array = new Float32Array(count.length),
 ): Float32Array {
   for (let p = 0; p < out.length; p++) {
     out[p] = count[p] < leastEpochs ? Number.NaN : Math.sqrt(squares[p] / count[p]) / mean[p];
@@ -89,7 +88,7 @@ export function amplitudeDispersion(
 export function rayleighPower(
   { count, mean, squares }: AmplitudeMoments,
   leastEpochs: number,
-  out = new Float32Array(count.length),
+  out: Float32Array = new Float32Array(count.length),
 ): Float32Array {
   for (let p = 0; p < out.length; p++) {
     out[p] = count[p] < leastEpochs ? Number.NaN : (squares[p] / count[p] + mean[p] ** 2) / 2;
@@ -98,6 +97,7 @@ export function rayleighPower(
 }
 
 function checkedMoments({ count, mean, squares }: AmplitudeMoments): number {
+  if (count.length % 4 !== 0) throw new RangeError(`pixels: expected a multiple of 4, got ${count.length}`);
   expectLength('moments.mean', mean, count.length);
   expectLength('moments.squares', squares, count.length);
   return count.length;

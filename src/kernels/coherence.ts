@@ -14,7 +14,7 @@ export function coherenceMatrices(
   thread: KernelThread,
   stack: SlcStack,
   lists: SampleLists,
-  out = new Float32Array(2 * lists.counts.length * stack.epochs ** 2),
+  out: Float32Array = new Float32Array(2 * lists.counts.length * stack.epochs ** 2),
 ): Float32Array {
   const pixels = checkedPixels(stack);
   const count = checkedLists(lists, pixels);
@@ -45,7 +45,7 @@ export function windowCoherenceMatrices(
   stack: SlcStack,
   centres: Centres,
   half: HalfWindow,
-  out = new Float32Array(2 * centres.count * stack.epochs ** 2),
+  out: Float32Array = new Float32Array(2 * centres.count * stack.epochs ** 2),
 ): Float32Array {
   checkedPixels(stack);
   checkCentres(centres, stack.rows, stack.columns, half);

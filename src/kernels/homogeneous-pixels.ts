@@ -30,7 +30,7 @@ export function powerRatioLimit(epochs: number, alpha: number): number {
 export function createSampleLists(
   count: number,
   half: HalfWindow,
-  int32 = (length: number) => new Int32Array(length),
+  int32: (length: number) => Int32Array = (length) => new Int32Array(length),
 ): SampleLists {
   const capacity = (2 * half.rows + 1) * (2 * half.columns + 1);
   return { samples: int32(count * capacity), counts: int32(count), capacity };

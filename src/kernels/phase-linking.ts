@@ -68,8 +68,8 @@ export function createLinkedPhases(
   pixels: number,
   epochs: number,
   withSigma = false,
-  float32 = (length: number) => new Float32Array(length),
-  uint8 = (length: number) => new Uint8Array(length),
+  float32: (length: number) => Float32Array = (length) => new Float32Array(length),
+  uint8: (length: number) => Uint8Array = (length) => new Uint8Array(length),
 ): LinkedPhases {
   return {
     phasesRad: float32(pixels * epochs),

@@ -57,32 +57,29 @@ export function fitSeries(
     cofactors: new Float64Array(points * columns),
   }));
   const epochsUsed = new Int32Array(points);
-  const width = 1 + models.reduce((sum, columns) => sum + 2 * columns + 1, 0);
   for (let first = 0; first < points; first += POINTS_PER_CALL) {
-    const count = Math.min(POINTS_PER_CALL, points - first);
-    const out = new Float64Array(count * width);
+    const end = Math.min(points, first + POINTS_PER_CALL);
+    const part = <T extends Float64Array | Float32Array | Int32Array>(array: T, width: number) =>
+      array.subarray(first * width, end * width) as T;
     thread.run((functions, call) => {
+      const table = fits.flatMap(({ columns, coefficients, rms, cofactors }) => [
+        columns,
+        call.output(part(coefficients, columns)),
+        call.output(part(rms, 1)),
+        call.output(part(cofactors, columns)),
+      ]);
       functions.fit_series(
-        call.input(series.subarray(first * epochs, (first + count) * epochs)),
-        count,
+        call.input(part(series, epochs)),
+        end - first,
         epochs,
         call.input(design.q),
         call.input(design.rInverse),
         design.columns,
-        call.input(Int32Array.from(models)),
-        models.length,
-        call.output(out),
+        call.input(Int32Array.from(table)),
+        fits.length,
+        call.output(part(epochsUsed, 1)),
       );
     });
-    for (let p = 0, at = 0; p < count; p++) {
-      epochsUsed[first + p] = out[at++];
-      for (const { columns, coefficients, rms, cofactors } of fits) {
-        coefficients.set(out.subarray(at, at + columns), (first + p) * columns);
-        rms[first + p] = out[at + columns];
-        cofactors.set(out.subarray(at + columns + 1, at + 2 * columns + 1), (first + p) * columns);
-        at += 2 * columns + 1;
-      }
-    }
   }
   return { epochsUsed, models: fits };
 }

@@ -43,7 +43,7 @@ export function createStack(
   rows: number,
   columns: number,
   epochs: number,
-  allocate = (length: number) => new Float32Array(length),
+  allocate: (length: number) => Float32Array = (length) => new Float32Array(length),
 ): SlcStack {
   return { samples: allocate(stackLength(rows * columns, epochs)), rows, columns, epochs };
 }

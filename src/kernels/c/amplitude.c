@@ -7,26 +7,46 @@
 /* Pixels whose sums stay in the nearest cache while images pass. */
 #define CHUNK 1024
 
-/* Adds one image to the sums of four pixels. pivot: about the mean, so that squares stay small. */
-INLINE void add_amplitudes(const float *image, f4 gain, f4 pivot, f4 *count, f4 *sum, f4 *squares) {
+INLINE f4 amplitudes_at(const float *image, f4 gain) {
   f4 a = load4(image), b = load4(image + 4);
   f4 re = __builtin_shufflevector(a, b, 0, 2, 4, 6), im = __builtin_shufflevector(a, b, 1, 3, 5, 7);
-  f4 deviation = sqrt4(madd(im, im, re * re)) * gain - pivot;
-  // Neither NaN nor infinite.
-  i4 is_there = (deviation - deviation) == splat4(0);
+  return sqrt4(madd(im, im, re * re)) * gain;
+}
+
+/* Neither NaN nor infinite. */
+INLINE i4 is_finite(f4 x) { return (x - x) == splat4(0); }
+
+/* Adds one image to the sums of four pixels. pivot: about the mean, so that squares stay small. */
+INLINE void add_amplitudes(const float *image, f4 gain, f4 pivot, f4 *count, f4 *sum, f4 *squares) {
+  f4 deviation = amplitudes_at(image, gain) - pivot;
+  i4 is_there = is_finite(deviation);
   deviation = keep4(is_there, deviation);
   *count += keep4(is_there, splat4(1));
   *sum += deviation;
   *squares = madd(deviation, deviation, *squares);
 }
 
-/* First amplitude that is there; 0 if none is. */
-INLINE float pivot_of(const float *const *images, const float *gains, int count, int pixel) {
-  for (int k = 0; k < count; k++) {
-    float re = images[k][2 * pixel], im = images[k][2 * pixel + 1], a = sqrt1(re * re + im * im) * gains[k];
-    if (a - a == 0) return a;
+/* The mean so far, or the first amplitude that is there; 0 if none is. */
+INLINE f4 pivots_of(const float *const *images, const float *gains, int count, int pixel, f4 n, f4 mean) {
+  i4 is_known = n > splat4(0);
+  f4 pivot = keep4(is_known, mean);
+  for (int k = 0; k < count && bits4(is_known) != 15; k++) {
+    f4 a = amplitudes_at(images[k] + 2 * pixel, splat4(gains[k]));
+    i4 is_first = is_finite(a) & ~is_known;
+    pivot = select4(is_first, a, pivot);
+    is_known |= is_first;
   }
-  return 0;
+  return pivot;
+}
+
+/* Moments b merged into the moments of four pixels. */
+INLINE void merge(float *n, float *mean, float *squares, f4 n_b, f4 mean_b, f4 squares_b) {
+  f4 n_a = load4(n), mean_a = load4(mean), total = n_a + n_b, delta = mean_b - mean_a;
+  i4 is_new = n_b > splat4(0);
+  f4 share = keep4(is_new, n_b / total);
+  store4(n, total);
+  store4(mean, madd(keep4(is_new, delta), share, mean_a));
+  store4(squares, load4(squares) + keep4(is_new, madd(delta * delta, n_a * share, squares_b)));
 }
 
 /*
@@ -40,51 +60,36 @@ EXPORT(add_amplitude_moments)
   float *pivots = scratch, *counts = pivots + CHUNK, *sums = counts + CHUNK, *powers = sums + CHUNK;
   for (int from = 0; from < pixels; from += CHUNK) {
     int length = pixels - from < CHUNK ? pixels - from : CHUNK;
-    for (int p = 0; p < length; p++) {
-      pivots[p] = n[from + p] > 0 ? mean[from + p] : pivot_of(images, gains, count, from + p);
-      counts[p] = sums[p] = powers[p] = 0;
+    for (int p = 0; p < length; p += 4) {
+      f4 pivot = pivots_of(images, gains, count, from + p, load4(n + from + p), load4(mean + from + p));
+      store4(pivots + p, pivot);
+      store4(counts + p, splat4(0)), store4(sums + p, splat4(0)), store4(powers + p, splat4(0));
     }
-    int k = 0;
-    for (; k + 2 <= count; k += 2) {
-      const float *a = images[k] + 2 * from, *b = images[k + 1] + 2 * from;
-      f4 gain_a = splat4(gains[k]), gain_b = splat4(gains[k + 1]);
+    // Four images at a time: sums are read and written once for four.
+    for (int k = 0; k < count; k += 4) {
+      int several = count - k < 4 ? count - k : 4;
       for (int p = 0; p < length; p += 4) {
+        int at = 2 * (from + p);
         f4 c = load4(counts + p), s = load4(sums + p), q = load4(powers + p), pivot = load4(pivots + p);
-        add_amplitudes(a + 2 * p, gain_a, pivot, &c, &s, &q);
-        add_amplitudes(b + 2 * p, gain_b, pivot, &c, &s, &q);
+        add_amplitudes(images[k] + at, splat4(gains[k]), pivot, &c, &s, &q);
+        if (several > 1) add_amplitudes(images[k + 1] + at, splat4(gains[k + 1]), pivot, &c, &s, &q);
+        if (several > 2) add_amplitudes(images[k + 2] + at, splat4(gains[k + 2]), pivot, &c, &s, &q);
+        if (several > 3) add_amplitudes(images[k + 3] + at, splat4(gains[k + 3]), pivot, &c, &s, &q);
         store4(counts + p, c), store4(sums + p, s), store4(powers + p, q);
       }
     }
-    for (; k < count; k++) {
-      const float *a = images[k] + 2 * from;
-      for (int p = 0; p < length; p += 4) {
-        f4 c = load4(counts + p), s = load4(sums + p), q = load4(powers + p);
-        add_amplitudes(a + 2 * p, splat4(gains[k]), load4(pivots + p), &c, &s, &q);
-        store4(counts + p, c), store4(sums + p, s), store4(powers + p, q);
-      }
-    }
-    for (int p = 0; p < length; p++) {
-      float count_new = counts[p], before = n[from + p], total = before + count_new;
-      if (!(count_new > 0)) continue;
-      float shift = sums[p] / count_new;
-      float own = powers[p] - sums[p] * shift;
-      float delta = pivots[p] + shift - mean[from + p];
-      n[from + p] = total;
-      mean[from + p] += delta * (count_new / total);
-      squares[from + p] += (own > 0 ? own : 0) + delta * delta * (before * count_new / total);
+    for (int p = 0; p < length; p += 4) {
+      f4 c = load4(counts + p), s = load4(sums + p), shift = s / greater(c, splat4(1));
+      f4 own = greater(nmadd(s, shift, load4(powers + p)), splat4(0));
+      merge(n + from + p, mean + from + p, squares + from + p, c, load4(pivots + p) + shift, own);
     }
   }
 }
 
-/* Moments b merged into moments a. */
+/* Moments b merged into moments a; pixels as above. */
 EXPORT(merge_amplitude_moments)
 (float *n_a, float *mean_a, float *squares_a, const float *n_b, const float *mean_b, const float *squares_b, int pixels) {
-  for (int p = 0; p < pixels; p++) {
-    float total = n_a[p] + n_b[p];
-    if (!(n_b[p] > 0)) continue;
-    float delta = mean_b[p] - mean_a[p];
-    mean_a[p] += delta * (n_b[p] / total);
-    squares_a[p] += squares_b[p] + delta * delta * (n_a[p] * n_b[p] / total);
-    n_a[p] = total;
+  for (int p = 0; p < pixels; p += 4) {
+    merge(n_a + p, mean_a + p, squares_a + p, load4(n_b + p), load4(mean_b + p), load4(squares_b + p));
   }
 }

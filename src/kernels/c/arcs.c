@@ -121,26 +121,28 @@ static struct slope slope_at(const struct grid *g, const f4 *u, f4 velocity, f4 
 }
 
 #define MOST_STEPS 12
+/* The top is flatter than float32 can tell; the gradient still leads to it. */
+#define POWER_ROUNDING 1e-6f
 
 /*
  * From the best cell to the top. A step that leads down is taken back and halved; where the surface is not that of a top,
- * or no step is left, a lane stays. Steps are at most one cell. Without heights (kh all 0) only v moves.
+ * or no step is left, a lane stays. Steps are at most one cell. Where kh (or kv) is all 0, h (or v) stays.
  */
 static void climb(const struct grid *g, const f4 *u, struct best *b) {
   f4 v = b->velocity, h = b->height, step_v, step_h;
   struct slope d = slope_at(g, u, v, h);
   f4 most_v = splat4(g->velocity_step), most_h = splat4(g->height_step), damping = splat4(1);
   for (int k = 0; k < MOST_STEPS; k++) {
-    // Nothing that depends on h has no curvature either.
-    f4 hh = select4(d.hh == splat4(0), splat4(-1), d.hh);
-    f4 determinant = d.vv * hh - d.vh * d.vh;
-    i4 is_top = (d.vv < splat4(0)) & (determinant > splat4(0));
+    // What depends on neither has no curvature either: any would do.
+    f4 vv = select4(d.vv == splat4(0), splat4(-1), d.vv), hh = select4(d.hh == splat4(0), splat4(-1), d.hh);
+    f4 determinant = vv * hh - d.vh * d.vh;
+    i4 is_top = (vv < splat4(0)) & (determinant > splat4(0));
     step_v = keep4(is_top, (d.vh * d.h - hh * d.v) / determinant) * damping;
-    step_h = keep4(is_top, (d.vh * d.v - d.vv * d.h) / determinant) * damping;
+    step_h = keep4(is_top, (d.vh * d.v - vv * d.h) / determinant) * damping;
     step_v = lesser(greater(step_v, -most_v), most_v);
     step_h = lesser(greater(step_h, -most_h), most_h);
     struct slope e = slope_at(g, u, v + step_v, h + step_h);
-    i4 up = e.power >= d.power;
+    i4 up = e.power >= d.power * splat4(1 - POWER_ROUNDING);
     v = select4(up, v + step_v, v);
     h = select4(up, h + step_h, h);
     d.power = select4(up, e.power, d.power);

@@ -67,6 +67,14 @@ INLINE void write_block(float *re, float *im, int size, int block_i, int block_j
     store4(re + at, rows_re[k]);
     store4(im + at, rows_im[k]);
   }
+  if (block_i != block_j) return;
+  // Both halves of a block on the diagonal were summed, each with a rounding of its own.
+  for (int i = 4 * block_i; i < 4 * block_i + 4; i++) {
+    for (int j = 4 * block_i; j < i; j++) {
+      re[i * size + j] = re[j * size + i];
+      im[i * size + j] = -im[j * size + i];
+    }
+  }
 }
 
 /* Divides by the square roots of the powers. Diagonals become exactly 1; dates without power keep rows of zeros. */

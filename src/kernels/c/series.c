@@ -12,37 +12,43 @@
 /* A pivot of L L^T below this: the dates no longer tell the column from those before it. */
 #define DEPENDENT 1e-12
 
-/* Sums of one series over its dates, in their order. projections: (8). Answers how many dates it has. */
-static int project(const float *series, const double *q, int dates, double *projections, double *squares) {
+/*
+ * Sums of one series over the dates it has, in their order. projections: (8). Answers how many dates these are.
+ * is_wide, a constant: whether there are more than six columns.
+ */
+INLINE int project(const float *series, const double *q, int dates, int is_wide, double *projections, double *squares) {
   d2 p0 = {0}, p1 = {0}, p2 = {0}, p3 = {0}, sum = {0};
+  int count = 0;
   for (int i = 0; i < dates; i++, q += COLUMNS) {
-    double d = series[i];
-    d2 both = {d, d};
-    p0 += load2(q) * both, p1 += load2(q + 2) * both, p2 += load2(q + 4) * both, p3 += load2(q + 6) * both;
-    sum += both * both;
+    int is_there = series[i] == series[i];
+    d2 d = splat2(is_there ? series[i] : 0);
+    count += is_there;
+    p0 += load2(q) * d, p1 += load2(q + 2) * d, p2 += load2(q + 4) * d;
+    if (is_wide) p3 += load2(q + 6) * d;
+    sum += d * d;
   }
   store2(projections, p0), store2(projections + 2, p1), store2(projections + 4, p2), store2(projections + 6, p3);
   *squares = sum[0];
-  return *squares == *squares ? dates : 0;
+  return count;
 }
 
-/* The same over the dates that are there, with Q^T Q of them in gram (8, 8), lower triangle. */
-static int project_gappy(const float *series, const double *q, int dates, double *projections, double *squares, double *gram) {
-  int count = 0;
-  for (int k = 0; k < COLUMNS * COLUMNS; k++) gram[k] = 0;
-  for (int k = 0; k < COLUMNS; k++) projections[k] = 0;
-  *squares = 0;
+/*
+ * Q^T Q over the dates that are there, lower triangle (8, 8): their sum, or the unit matrix without those that are missing,
+ * whichever is shorter.
+ */
+static void gram_of(const float *series, const double *q, int dates, int columns, int count, double *gram) {
+  int by_missing = 2 * count > dates;
+  for (int r = 0; r < columns; r++) {
+    for (int c = 0; c <= r; c++) gram[r * COLUMNS + c] = by_missing && r == c;
+  }
+  double sign = by_missing ? -1 : 1;
   for (int i = 0; i < dates; i++, q += COLUMNS) {
-    double d = series[i];
-    if (d != d) continue;
-    count++;
-    *squares += d * d;
-    for (int r = 0; r < COLUMNS; r++) {
-      projections[r] += q[r] * d;
-      for (int c = 0; c <= r; c++) gram[r * COLUMNS + c] += q[r] * q[c];
+    int is_there = series[i] == series[i];
+    if (is_there == by_missing) continue;
+    for (int r = 0; r < columns; r++) {
+      for (int c = 0; c <= r; c++) gram[r * COLUMNS + c] += sign * (q[r] * q[c]);
     }
   }
-  return count;
 }
 
 /* gram = L L^T in place, projections become L^-1 projections. Answers the columns that can be told apart. */
@@ -85,41 +91,49 @@ static void inverse_of_gappy(const double *r_inverse, const double *l, int colum
   }
 }
 
+/* Results for the model of the first `columns` columns: (points, columns), (points), (points, columns). */
+struct model {
+  int columns;
+  double *coefficients, *rms, *cofactors;
+};
+
+static void answer_model(const struct model *m, int p, const double *inverse, const double *projections, double squares, int count, int rank) {
+  int size = m->columns, is_known = size <= rank && size < count;
+  double *coefficients = m->coefficients + p * size, *cofactors = m->cofactors + p * size;
+  for (int k = 0; k < size; k++) {
+    double coefficient = 0, cofactor = 0;
+    for (int j = k; j < size && is_known; j++) {
+      coefficient += inverse[k * COLUMNS + j] * projections[j];
+      cofactor += inverse[k * COLUMNS + j] * inverse[k * COLUMNS + j];
+    }
+    coefficients[k] = is_known ? coefficient : __builtin_nan("");
+    cofactors[k] = is_known ? cofactor : __builtin_nan("");
+    squares -= is_known ? projections[k] * projections[k] : 0;
+  }
+  // Rounding may leave a perfect fit just below zero.
+  m->rms[p] = is_known ? __builtin_sqrt(squares > 0 ? squares / count : 0) : __builtin_nan("");
+}
+
 /*
  * series: (points, dates), NaN where missing; q: (dates, 8) orthonormal columns, zeros beyond `columns`;
- * r_inverse: (8, 8) upper triangular; models: (model_count) leading columns of each model.
- * out per point: dates used, then per model of k columns: k coefficients, root mean square of residuals, k cofactors
- * (diagonal of the inverse normal matrix). NaN where dates are too few: a model needs more dates than columns.
+ * r_inverse: (8, 8) upper triangular. A model needs more dates than columns, and is NaN otherwise.
+ * counts: (points) dates that are there. Cofactors are the diagonal of the inverse normal matrix.
  */
 EXPORT(fit_series)
-(const float *series, int points, int dates, const double *q, const double *r_inverse, int columns, const int *models,
- int model_count, double *out) {
+(const float *series, int points, int dates, const double *q, const double *r_inverse, int columns,
+ const struct model *models, int model_count, int *counts) {
   double projections[COLUMNS], squares, gram[COLUMNS * COLUMNS], own_inverse[COLUMNS * COLUMNS];
   for (int p = 0; p < points; p++, series += dates) {
     const double *inverse = r_inverse;
-    int rank = columns, count = project(series, q, dates, projections, &squares);
-    if (count == 0) {
-      count = project_gappy(series, q, dates, projections, &squares, gram);
+    int rank = columns, count = columns > 6 ? project(series, q, dates, 1, projections, &squares)
+                                            : project(series, q, dates, 0, projections, &squares);
+    if (count < dates) {
+      gram_of(series, q, dates, columns, count, gram);
       rank = orthogonalise(gram, columns, projections);
       inverse_of_gappy(r_inverse, gram, rank, own_inverse);
       inverse = own_inverse;
     }
-    *out++ = count;
-    for (int m = 0; m < model_count; m++) {
-      int size = models[m], is_known = size <= rank && size < count;
-      double rest = squares;
-      for (int k = 0; k < size; k++) rest -= projections[k] * projections[k];
-      for (int k = 0; k < size; k++) {
-        double coefficient = 0, cofactor = 0;
-        for (int j = k; j < size && is_known; j++) {
-          coefficient += inverse[k * COLUMNS + j] * projections[j];
-          cofactor += inverse[k * COLUMNS + j] * inverse[k * COLUMNS + j];
-        }
-        out[k] = is_known ? coefficient : __builtin_nan("");
-        out[size + 1 + k] = is_known ? cofactor : __builtin_nan("");
-      }
-      out[size] = is_known ? __builtin_sqrt(rest > 0 ? rest / count : 0) : __builtin_nan("");
-      out += 2 * size + 1;
-    }
+    counts[p] = count;
+    for (int m = 0; m < model_count; m++) answer_model(models + m, p, inverse, projections, squares, count, rank);
   }
 }
