@@ -1,13 +1,14 @@
 /**
- * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|render] [--whole-burst]`: measures, prints a table, exits
+ * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|render|kernels] [--whole-burst]`: measures, prints a table, exits
  * with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while jobs run.
- * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render) and, for ingest, GDAL's ogr2ogr.
+ * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render and kernels) and, for ingest, GDAL's ogr2ogr.
  */
 import { benchCalibrate } from './calibrate.js';
 import { benchDecompose } from './decompose.js';
 import { benchHttp } from './http.js';
 import { benchIngest } from './ingest.js';
 import { benchJobs } from './jobs.js';
+import { benchKernels } from './kernels.js';
 import { benchKills } from './kills.js';
 import { benchRender } from './render.js';
 import { type Measurement, machineText, tableText } from './report.js';
@@ -20,6 +21,7 @@ const kills = Number(args.find((arg) => arg.startsWith('--kills='))?.slice(8) ??
 
 /** In the order in which they run. */
 const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
+  kernels: benchKernels,
   render: benchRender,
   ingest: () => benchIngest(benchDatabaseUrl(), args.includes('--whole-burst')),
   http: () => benchHttp(benchDatabaseUrl()),

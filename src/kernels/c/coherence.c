@@ -53,11 +53,21 @@ INLINE void transpose(const f4 x[4], f4 y[4]) {
   y[2] = __builtin_shufflevector(c, d, 0, 1, 4, 5), y[3] = __builtin_shufflevector(c, d, 2, 3, 6, 7);
 }
 
-/* Writes a block and its mirror into the planes of a Hermitian matrix of `size` rows. */
-INLINE void write_block(float *re, float *im, int size, int block_i, int block_j, const f4 sum_re[4], const f4 sum_im[4]) {
-  f4 columns_re[4], columns_im[4], rows_re[4], rows_im[4];
+/* 1 / sqrt of four powers, 0 where there is none: what makes sums coherences. */
+INLINE f4 scale_of(f4 powers) {
+  return keep4(powers > splat4(0), splat4(1) / sqrt4(powers));
+}
+
+/* Writes the coherence of two blocks and its mirror into the planes of a matrix of `size` rows. scale: (size). */
+INLINE void write_block(
+    float *re, float *im, int size, int block_i, int block_j, const f4 sum_re[4], const f4 sum_im[4], const float *scale) {
+  f4 columns_re[4], columns_im[4], rows_re[4], rows_im[4], own = load4(scale + 4 * block_i);
   unrotate(sum_re, columns_re);
   unrotate(sum_im, columns_im);
+  for (int k = 0; k < 4; k++) {
+    f4 both = own * splat4(scale[4 * block_j + k]);
+    columns_re[k] *= both, columns_im[k] *= both;
+  }
   transpose(columns_re, rows_re);
   transpose(columns_im, rows_im);
   for (int k = 0; k < 4; k++) {
@@ -68,27 +78,11 @@ INLINE void write_block(float *re, float *im, int size, int block_i, int block_j
     store4(im + at, rows_im[k]);
   }
   if (block_i != block_j) return;
-  // Both halves of a block on the diagonal were summed, each with a rounding of its own.
+  // Both halves of a block on the diagonal were summed, each with a rounding of its own; and the diagonal is exact.
   for (int i = 4 * block_i; i < 4 * block_i + 4; i++) {
     for (int j = 4 * block_i; j < i; j++) {
       re[i * size + j] = re[j * size + i];
       im[i * size + j] = -im[j * size + i];
-    }
-  }
-}
-
-/* Divides by the square roots of the powers. Diagonals become exactly 1; dates without power keep rows of zeros. */
-static void normalise(float *re, float *im, int size, float *scale) {
-  for (int i = 0; i < size; i++) {
-    float power = re[i * size + i];
-    scale[i] = power > 0 ? 1 / sqrt1(power) : 0;
-  }
-  for (int i = 0; i < size; i++) {
-    f4 own = splat4(scale[i]);
-    for (int j = 0; j < size; j += 4) {
-      f4 both = own * load4(scale + j);
-      store4(re + i * size + j, load4(re + i * size + j) * both);
-      store4(im + i * size + j, load4(im + i * size + j) * both);
     }
     re[i * size + i] = scale[i] > 0 ? 1 : 0;
     im[i * size + i] = 0;
@@ -96,29 +90,33 @@ static void normalise(float *re, float *im, int size, float *scale) {
 }
 
 /*
- * Coherence of one list of samples, as planes (size, size), size = 4 blocks.
- * scale: (size) scratch.
+ * Coherence of one list of samples, as planes (size, size), size = 4 blocks. Blocks on the diagonal come first: their
+ * powers scale all others. scale: (size) scratch.
  */
 static void coherence_of(
     const float *stack, int pixels, int blocks, const int *samples, int count, float *re, float *im, float *scale) {
   int size = 4 * blocks;
-  for (int i = 0; i < blocks; i++) {
-    for (int j = i; j < blocks; j++) {
+  for (int lag = 0; lag < blocks; lag++) {
+    for (int i = 0; i + lag < blocks; i++) {
       f4 sum_re[4], sum_im[4];
-      sum_products(stack + 8 * i * pixels, stack + 8 * j * pixels, samples, count, sum_re, sum_im);
-      write_block(re, im, size, i, j, sum_re, sum_im);
+      sum_products(stack + 8 * i * pixels, stack + 8 * (i + lag) * pixels, samples, count, sum_re, sum_im);
+      if (lag == 0) store4(scale + 4 * i, scale_of(sum_re[0]));
+      write_block(re, im, size, i, i + lag, sum_re, sum_im, scale);
     }
   }
-  normalise(re, im, size, scale);
 }
 
 /* Planes (size, size) to interleaved complex (dates, dates). */
 static void interleave(const float *re, const float *im, int size, int dates, float *out) {
-  for (int i = 0; i < dates; i++) {
-    for (int j = 0; j < dates; j++) {
-      out[2 * (i * dates + j)] = re[i * size + j];
-      out[2 * (i * dates + j) + 1] = im[i * size + j];
+  for (int i = 0; i < dates; i++, out += 2 * dates) {
+    const float *row_re = re + i * size, *row_im = im + i * size;
+    int j = 0;
+    for (; j + 4 <= dates; j += 4) {
+      f4 r = load4(row_re + j), m = load4(row_im + j);
+      store4(out + 2 * j, __builtin_shufflevector(r, m, 0, 4, 1, 5));
+      store4(out + 2 * j + 4, __builtin_shufflevector(r, m, 2, 6, 3, 7));
     }
+    for (; j < dates; j++) out[2 * j] = row_re[j], out[2 * j + 1] = row_im[j];
   }
 }
 

@@ -24,7 +24,8 @@ struct window {
   int *samples;
 };
 
-static void sum_column(const struct window *w, int column, float *out) {
+/* Into its slot, and, where they are wanted, onto the front. */
+static void sum_column(const struct window *w, int column, float *out, float *front) {
   if (column < 0 || column >= w->columns) {
     for (int k = 0; k < w->length; k += 4) store4(out + k, splat4(0));
     return;
@@ -36,6 +37,12 @@ static void sum_column(const struct window *w, int column, float *out) {
       f4 re[4], im[4];
       sum_products(w->stack + 8 * i * pixels, w->stack + 8 * j * pixels, w->samples, count, re, im);
       for (int k = 0; k < 4; k++) store4(out + 4 * k, re[k]), store4(out + 16 + 4 * k, im[k]);
+      if (!front) continue;
+      for (int k = 0; k < 4; k++) {
+        store4(front + 4 * k, load4(front + 4 * k) + re[k]);
+        store4(front + 16 + 4 * k, load4(front + 16 + 4 * k) + im[k]);
+      }
+      front += SUMS_OF_PAIR;
     }
   }
 }
@@ -53,7 +60,9 @@ static void turn_over(const struct window *w) {
 /* The window that starts at slot k, as a coherence matrix. */
 static void matrix_of_window(const struct window *w, int k, float *re, float *im, float *scale) {
   const float *rest = w->slots + k * w->length, *front = w->front;
-  int size = 4 * w->blocks;
+  for (int i = 0, at = 0; i < w->blocks; at += SUMS_OF_PAIR * (w->blocks - i), i++) {
+    store4(scale + 4 * i, scale_of(load4(rest + at) + load4(front + at)));
+  }
   for (int i = 0; i < w->blocks; i++) {
     for (int j = i; j < w->blocks; j++, rest += SUMS_OF_PAIR, front += SUMS_OF_PAIR) {
       f4 sum_re[4], sum_im[4];
@@ -61,10 +70,9 @@ static void matrix_of_window(const struct window *w, int k, float *re, float *im
         sum_re[r] = load4(rest + 4 * r) + load4(front + 4 * r);
         sum_im[r] = load4(rest + 16 + 4 * r) + load4(front + 16 + 4 * r);
       }
-      write_block(re, im, size, i, j, sum_re, sum_im);
+      write_block(re, im, 4 * w->blocks, i, j, sum_re, sum_im, scale);
     }
   }
-  normalise(re, im, size, scale);
 }
 
 /*
@@ -89,7 +97,7 @@ EXPORT(link_windows)
   // Windows start `half_columns` left of their centre: slot k of block b is column b width + k - half_columns.
   int block = first / w.width, done = 0;
   if (count == 0) return;
-  for (int k = 0; k < w.width; k++) sum_column(&w, block * w.width + k - half_columns, w.slots + k * w.length);
+  for (int k = 0; k < w.width; k++) sum_column(&w, block * w.width + k - half_columns, w.slots + k * w.length, 0);
   turn_over(&w);
   for (int at = block * w.width; ; at++) {
     int k = at - block * w.width;
@@ -107,8 +115,7 @@ EXPORT(link_windows)
       if (++done == count) return;
     }
     // Its place is free now: the column that comes into the next window.
-    sum_column(&w, (block + 1) * w.width + k - half_columns, w.slots + k * w.length);
-    add_sums(w.front, w.slots + k * w.length, w.length);
+    sum_column(&w, (block + 1) * w.width + k - half_columns, w.slots + k * w.length, w.front);
     if (k == w.width - 1) {
       block++;
       turn_over(&w);
