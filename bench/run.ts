@@ -1,8 +1,8 @@
 /**
- * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|pmtiles|crowd|render] [--whole-burst]`: measures, prints a
+ * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|pmtiles|crowd|render|kernels] [--whole-burst]`: measures, prints a
  * table, exits with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while
  * jobs run; `-- tiles --million=10` and `-- maps --million=10` draw more points than the usual million.
- * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render) and, for ingest, GDAL's ogr2ogr.
+ * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render and kernels) and, for ingest, GDAL's ogr2ogr.
  */
 import { benchCalibrate } from './calibrate.js';
 import { benchCrowd } from './crowd.js';
@@ -10,6 +10,7 @@ import { benchDecompose } from './decompose.js';
 import { benchHttp } from './http.js';
 import { benchIngest } from './ingest.js';
 import { benchJobs } from './jobs.js';
+import { benchKernels } from './kernels.js';
 import { benchKills } from './kills.js';
 import { benchRender } from './render.js';
 import { type Measurement, machineText, tableText } from './report.js';
@@ -25,6 +26,7 @@ const million = numberAfter('--million=', 1);
 /** In the order in which they run. */
 const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   render: benchRender,
+  kernels: benchKernels,
   ingest: () => benchIngest(benchDatabaseUrl(), args.includes('--whole-burst')),
   http: () => benchHttp(benchDatabaseUrl()),
   jobs: () => benchJobs(benchDatabaseUrl()),

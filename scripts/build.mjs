@@ -1,10 +1,10 @@
 /**
- * Builds dist/: the compiled program, then what the embedded database starts from. `--if-missing` does nothing when
+ * Builds dist/: the compiled program, the kernels, then what the embedded database starts from. `--if-missing` does nothing when
  * dist/ is newer than everything it is made from.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -18,6 +18,7 @@ const templateStamp = join(dist, 'embedded-template.stamp');
 if (process.argv.includes('--if-missing') && isFresh()) process.exit(0);
 rmSync(stamp, { force: true });
 compile();
+copyKernels();
 await makeEmbeddedProducts();
 writeFileSync(stamp, '');
 
@@ -65,6 +66,12 @@ function removeOthers(emitted) {
       if (entry.isFile() && !emitted.has(file)) rmSync(file);
     }
   }
+}
+
+/** Compiled and committed beforehand, by `npm run build:wasm`; the program looks for them beside itself. */
+function copyKernels() {
+  const kernels = join('src', 'kernels', 'wasm');
+  cpSync(join(root, kernels), join(dist, kernels), { recursive: true });
 }
 
 /** Made again only when the engine's packages or the recipe change: the template takes a while. */

@@ -1,0 +1,11 @@
+/* One translation unit, so that everything can be inlined. Each file explains itself. */
+#include "simd.h"
+#include "stack.c"
+#include "coherence.c"
+#include "hermitian.c"
+#include "phase_linking.c"
+#include "window.c"
+#include "homogeneous_pixels.c"
+#include "amplitude.c"
+#include "arcs.c"
+#include "series.c"
