@@ -1,7 +1,7 @@
 /**
- * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|render] [--whole-burst]`: measures, prints a table, exits
+ * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|render|network] [--whole-burst]`: measures, prints a table, exits
  * with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while jobs run.
- * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render) and, for ingest, GDAL's ogr2ogr.
+ * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render and network) and, for ingest, GDAL's ogr2ogr.
  */
 import { benchCalibrate } from './calibrate.js';
 import { benchDecompose } from './decompose.js';
@@ -9,6 +9,7 @@ import { benchHttp } from './http.js';
 import { benchIngest } from './ingest.js';
 import { benchJobs } from './jobs.js';
 import { benchKills } from './kills.js';
+import { benchNetwork } from './network.js';
 import { benchRender } from './render.js';
 import { type Measurement, machineText, tableText } from './report.js';
 import { benchDatabaseUrl } from './target.js';
@@ -21,6 +22,7 @@ const kills = Number(args.find((arg) => arg.startsWith('--kills='))?.slice(8) ??
 /** In the order in which they run. */
 const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   render: benchRender,
+  network: benchNetwork,
   ingest: () => benchIngest(benchDatabaseUrl(), args.includes('--whole-burst')),
   http: () => benchHttp(benchDatabaseUrl()),
   jobs: () => benchJobs(benchDatabaseUrl()),
