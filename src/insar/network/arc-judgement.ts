@@ -4,8 +4,11 @@ import { normalisedClosures } from './closures.js';
 
 /** Standard deviation of normal values over their median absolute value. */
 const MEDIAN_TO_SIGMA = 1.4826;
-/** Spread below which differences are exact but for rounding, as part of their usual size. */
-const EXACT = 1e-6;
+/**
+ * Least spread that is believed, as part of the usual size of a difference: what solutions on the way to the last one are
+ * not exact enough to judge.
+ */
+const EXACT = 0.01;
 /** Triangles from which a spread can be taken; with fewer it comes from residuals. */
 const MIN_TRIANGLES = 10;
 

@@ -70,8 +70,8 @@ const ROUGH = 1e-3;
  * to an arc of so large a residual.
  */
 const ALMOST_NOTHING = 0.03;
-/** Times that arcs are rejected and the rest adjusted again. */
-const MAX_REJECTIONS = 4;
+/** Times that arcs are rejected or taken back, and the rest adjusted again. */
+const MAX_REJECTIONS = 6;
 /** Redundancy assumed where there seems to be less; a bridge has none, but no residual either. */
 const LEAST_REDUNDANCY = 0.1;
 
@@ -143,16 +143,18 @@ export function* robustIntegrationSteps(
   const arcState = Uint8Array.from(base, (w) => (w > 0 ? KEPT : UNUSED));
   for (let pass = 0; pass < MAX_REJECTIONS; pass++) {
     const normalised = normalisedResiduals(judged, solutions, errors, meanRedundancy);
-    let rejected = 0;
+    let changed = 0;
     for (let arc = 0; arc < arcCount; arc++) {
-      if (arcState[arc] !== KEPT) continue;
-      factors[arc] = 1;
-      if (normalised[arc] / Math.sqrt(Math.max(redundancy[arc], LEAST_REDUNDANCY)) <= limit) continue;
-      arcState[arc] = REJECTED;
-      factors[arc] = ALMOST_NOTHING;
-      rejected++;
+      if (base[arc] === 0) continue;
+      // Judged anew each time: what a bad neighbour pulled away comes back.
+      const size = normalised[arc] / Math.sqrt(Math.max(redundancy[arc], LEAST_REDUNDANCY));
+      const state = size <= limit ? KEPT : REJECTED;
+      if (state !== arcState[arc]) changed++;
+      arcState[arc] = state;
+      // The farther off the less, so that no rejected arc pulls more than another.
+      factors[arc] = state === KEPT ? 1 : (ALMOST_NOTHING * limit) / size;
     }
-    if (rejected === 0) break;
+    if (changed === 0) break;
     yield* solve(new ArcIntegration(arcs, product(base, factors), reference, first), ROUGH);
   }
 

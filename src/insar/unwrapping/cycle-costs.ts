@@ -12,7 +12,7 @@
  * keeps the problem a linear flow. Sources: Carballo & Fieguth 2000, doi:10.1109/36.868877 (costs as log-likelihoods);
  * Costantini 1998, doi:10.1109/36.673674 (the flow).
  */
-import type { FlowCosts } from './network-simplex.js';
+import type { FlowCosts } from './flow-network.js';
 
 /** Steps of the cost for a factor e of likelihood. */
 const STEPS_PER_NAT = 10;

@@ -4,7 +4,8 @@
  * costs what the supplies are worth at the potentials, and no flow can cost less. Source: Ahuja, Magnanti & Orlin 1993,
  * Network Flows, section 9.3.
  */
-import type { FlowCosts, FlowNetwork, FlowSolution } from './network-simplex.js';
+import type { FlowCosts, FlowNetwork } from './flow-network.js';
+import type { FlowSolution } from './network-simplex.js';
 
 export interface FlowCertificate {
   /** Whether everything below is as it must be. */

@@ -9,21 +9,9 @@
  * Sources: Cunningham 1976, doi:10.1007/BF01580379; Ahuja, Magnanti & Orlin 1993, Network Flows, chapter 11.
  */
 import { type Adjacency, adjacencyOf } from '../network/adjacency.js';
+import type { FlowCosts, FlowNetwork } from './flow-network.js';
 import { shortestPathTree } from './shortest-path-tree.js';
 import { SpanningTree } from './spanning-tree.js';
-
-export interface FlowNetwork {
-  readonly nodeCount: number;
-  /** (nArcs) */
-  readonly tail: Int32Array;
-  readonly head: Int32Array;
-}
-
-export interface FlowCosts {
-  /** (nArcs) of one unit from tail to head, and from head to tail; whole numbers, 0 or more. */
-  readonly forward: Int32Array;
-  readonly backward: Int32Array;
-}
 
 export interface FlowSolution {
   /** (nArcs) units from tail to head; negative the other way. */

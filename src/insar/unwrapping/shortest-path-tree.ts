@@ -1,6 +1,6 @@
 /** The cheapest ways from every node to one: where a network simplex starts. Source: Dijkstra 1959, doi:10.1007/BF01386390. */
 import type { Adjacency } from '../network/adjacency.js';
-import type { FlowCosts } from './network-simplex.js';
+import type { FlowCosts } from './flow-network.js';
 
 /**
  * (nNodes) the arc by which each node's way to the root begins; -1 for the root. Throws RangeError when a node has none.

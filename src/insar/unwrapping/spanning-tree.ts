@@ -3,7 +3,7 @@
  * that every arc of the tree costs, in the direction in which it is used, just what the potential rises. An arc that
  * carries nothing is used towards the root.
  */
-import type { FlowCosts, FlowNetwork } from './network-simplex.js';
+import type { FlowCosts, FlowNetwork } from './flow-network.js';
 
 const ROOT = 0;
 
