@@ -1,5 +1,5 @@
 /**
- * Writes one band of float32 or complex float32 row by row, with no more than one row of blocks in memory. The directory
+ * Writes one band of float32, float64 or complex float32 row by row, with no more than one row of blocks in memory. The directory
  * stands at the end of the file. What was written can be taken up again after a kill, from the sizes of the blocks.
  *
  * Rasters without a place on the map (radar geometry) are plain TIFFs.
@@ -34,6 +34,11 @@ export interface StreamedRaster {
   readonly place?: WrittenPlace;
 }
 
+export type StreamedValues = Float32Array | Float64Array;
+
+const numbers = (sample: WrittenSample, count: number): StreamedValues =>
+  sample === 'float64' ? new Float64Array(count) : new Float32Array(count);
+
 /** Bytes of each finished block, in order: what `resume` needs. */
 export interface StreamState {
   readonly blockBytes: readonly number[];
@@ -46,7 +51,7 @@ const deflated = promisify(deflate) as (bytes: Uint8Array, options: { level: num
 export class GeoTiffStream {
   readonly #rowValues: number;
   /** Rows of the row of blocks that is being filled. */
-  readonly #pending: Float32Array;
+  readonly #pending: StreamedValues;
   #pendingRows = 0;
   #at: number;
 
@@ -57,7 +62,7 @@ export class GeoTiffStream {
     private readonly blockBytes: number[],
   ) {
     this.#rowValues = raster.widthPixels * WRITTEN_SAMPLES[raster.sample].values;
-    this.#pending = new Float32Array(this.#rowValues * image.shape.height);
+    this.#pending = numbers(raster.sample, this.#rowValues * image.shape.height);
     this.#at = HEADER_BYTES + sum(blockBytes);
   }
 
@@ -104,7 +109,7 @@ export class GeoTiffStream {
   }
 
   /** The next rows, any number of whole ones; complex values interleaved. */
-  async writeRows(values: Float32Array): Promise<void> {
+  async writeRows(values: StreamedValues): Promise<void> {
     const rows = values.length / this.#rowValues;
     const left = this.image.heightPixels - this.rowsWritten - this.#pendingRows;
     if (!Number.isInteger(rows) || rows > left) {
@@ -183,7 +188,9 @@ export class GeoTiffStream {
     const { shape, widthPixels } = this.image;
     const { values } = WRITTEN_SAMPLES[this.raster.sample];
     const width = Math.min(shape.width, widthPixels - column) * values;
-    const tile = new Float32Array(shape.width * shape.height * values).fill(this.raster.noData ?? Number.NaN);
+    const tile = numbers(this.raster.sample, shape.width * shape.height * values).fill(
+      this.raster.noData ?? Number.NaN,
+    );
     for (let row = 0; row < rows; row++) {
       const from = row * this.#rowValues + column * values;
       tile.set(this.#pending.subarray(from, from + width), row * shape.width * values);
@@ -202,7 +209,7 @@ function imageOf(raster: StreamedRaster, layout: GeoTiffLayout): WrittenImage {
 }
 
 /** Little-endian like every machine that Node runs on. */
-const bytesOf = (values: Float32Array): Uint8Array =>
+const bytesOf = (values: StreamedValues): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 async function writeWhole(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {

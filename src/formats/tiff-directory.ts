@@ -26,9 +26,10 @@ const DEFLATE = 8;
 const UNCOMPRESSED = 1;
 const MIN_IS_BLACK = 1;
 
-/** Values of the tags BitsPerSample and SampleFormat. */
+/** Values of the tags BitsPerSample and SampleFormat, and of how many numbers a sample consists. */
 export const WRITTEN_SAMPLES = {
   float32: { bits: 32, format: 3, values: 1 },
+  float64: { bits: 64, format: 3, values: 1 },
   'complex-float32': { bits: 64, format: 6, values: 2 },
 } as const;
 
