@@ -5,74 +5,27 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { invalidRaster } from '../errors.js';
-import { knownSamples, type SampleKind, sampleKind } from './geotiff-samples.js';
-import { type RasterPlace, rasterPlace } from './raster-place.js';
+import { GEOTIFF_TAGS, type GeoTiffFacts, type GeoTiffLayoutRead, layoutOf } from './geotiff-layout.js';
+import type { SampleKind } from './geotiff-samples.js';
 import { COMPRESSIONS, decompressBlock, undoPredictor } from './tiff-codecs.js';
-import { readTiffDirectory, readWhole, type TiffDirectory } from './tiff-directory-reader.js';
+import { readTiffDirectory, readWhole } from './tiff-directory-reader.js';
 
-const TAGS = {
-  width: 256,
-  height: 257,
-  bits: 258,
-  compression: 259,
-  stripOffsets: 273,
-  samples: 277,
-  stripRows: 278,
-  stripBytes: 279,
-  predictor: 317,
-  tileWidth: 322,
-  tileHeight: 323,
-  tileOffsets: 324,
-  tileBytes: 325,
-  format: 339,
-  pixelScale: 33550,
-  tiepoint: 33922,
-  transformation: 34264,
-  geoKeys: 34735,
-  noData: 42113,
-} as const;
-
-/** A compressed block is held whole; images in one compressed strip would have to be as well. */
-const MAX_BLOCK_BYTES = 512 * 2 ** 20;
 /** Blocks that are read and decompressed at the same time: zlib has four threads. */
 const BLOCKS_AT_ONCE = 4;
-
-interface Blocks {
-  readonly width: number;
-  readonly height: number;
-  readonly perRow: number;
-  readonly offsets: ArrayLike<number>;
-  readonly bytes: ArrayLike<number>;
-  readonly isTiled: boolean;
-}
-
-export interface GeoTiffFacts {
-  readonly widthPixels: number;
-  readonly heightPixels: number;
-  readonly sample: SampleKind;
-  /** Undefined when the file says nothing about where it lies. */
-  readonly place: RasterPlace | undefined;
-  /** Of real rasters; read as NaN. */
-  readonly noData: number | undefined;
-  /** Rows that are decompressed together: reading in multiples of them reads everything once. */
-  readonly blockRows: number;
-}
 
 /** Single precision, or double where the caller wants it. Complex values are real part, imaginary part. */
 export type RowValues = Float32Array | Float64Array;
 
 export class GeoTiffReader {
+  readonly facts: GeoTiffFacts;
+
   private constructor(
     readonly path: string,
-    readonly facts: GeoTiffFacts,
+    private readonly layout: GeoTiffLayoutRead,
     private readonly file: FileHandle,
-    private readonly blocks: Blocks,
-    private readonly coding: {
-      readonly compression: number;
-      readonly predictor: number;
-      readonly isBigEndian: boolean;
-    },
-  ) {}
+  ) {
+    this.facts = layout.facts;
+  }
 
   /** Throws `invalidRaster` for what is no such file, is truncated, or holds something else. */
   static async open(path: string): Promise<GeoTiffReader> {
@@ -83,8 +36,8 @@ export class GeoTiffReader {
       throw invalidRaster(path, `cannot be opened (${(error as Error).message})`, error);
     }
     try {
-      const directory = await readTiffDirectory(file, path, new Set(Object.values(TAGS)));
-      return new GeoTiffReader(path, ...partsOf(path, directory, file));
+      const directory = await readTiffDirectory(file, path, GEOTIFF_TAGS);
+      return new GeoTiffReader(path, layoutOf(path, directory), file);
     } catch (error) {
       await file.close();
       throw error;
@@ -110,7 +63,7 @@ export class GeoTiffReader {
     const wanted = rows * this.rowValues;
     const values = out ?? (new Float32Array(wanted) as T);
     if (values.length !== wanted) throw new RangeError(`out: expected ${wanted} values, got ${values.length}`);
-    const { height, perRow } = this.blocks;
+    const { height, perRow } = this.layout.blocks;
     const indices: number[] = [];
     for (let blockRow = Math.floor(first / height); blockRow * height < first + rows; blockRow++) {
       for (let column = 0; column < perRow; column++) indices.push(blockRow * perRow + column);
@@ -129,7 +82,7 @@ export class GeoTiffReader {
 
   /** Puts the part of a block that lies in the wanted rows where it belongs. */
   async #copyBlock(index: number, first: number, rows: number, out: RowValues): Promise<void> {
-    const { width, height, perRow } = this.blocks;
+    const { width, height, perRow } = this.layout.blocks;
     const { widthPixels, heightPixels, sample } = this.facts;
     const top = Math.floor(index / perRow) * height;
     const left = (index % perRow) * width;
@@ -155,8 +108,8 @@ export class GeoTiffReader {
 
   /** Rows of a block in the machine's byte order, at a place in memory that fits their size; undefined when left out. */
   async #blockRows(index: number, from: number, to: number): Promise<Uint8Array | undefined> {
-    const { width, height, offsets, bytes, isTiled, perRow } = this.blocks;
-    const { compression, predictor, isBigEndian } = this.coding;
+    const { width, height, offsets, bytes, isTiled, perRow } = this.layout.blocks;
+    const { compression, predictor, isBigEndian } = this.layout;
     const { sample, heightPixels } = this.facts;
     const rowBytes = (width * sample.bitsPerSample) / 8;
     const top = Math.floor(index / perRow) * height;
@@ -196,131 +149,6 @@ export class GeoTiffReader {
       throw invalidRaster(this.path, `block ${index}: ${(error as Error).message}`, error);
     }
   }
-}
-
-// -- the directory, judged ----------------------------------------------------------------------------------------------
-
-type Parts = [
-  GeoTiffFacts,
-  FileHandle,
-  Blocks,
-  { readonly compression: number; readonly predictor: number; readonly isBigEndian: boolean },
-];
-
-function partsOf(path: string, { fields, isBigEndian, fileBytes }: TiffDirectory, file: FileHandle): Parts {
-  const number = (tag: number, otherwise?: number): number => {
-    const value = fields.get(tag)?.[0] ?? otherwise;
-    if (value === undefined) throw invalidRaster(path, `tag ${tag} is missing: no image as TIFF has them`);
-    return value;
-  };
-  const [widthPixels, heightPixels] = [number(TAGS.width), number(TAGS.height)];
-  if (!(widthPixels > 0 && heightPixels > 0)) {
-    throw invalidRaster(path, `expected at least one pixel, got ${widthPixels} x ${heightPixels}`);
-  }
-  const bands = number(TAGS.samples, 1);
-  if (bands !== 1) throw invalidRaster(path, `expected one band, got ${bands}`);
-  const [format, bits] = [number(TAGS.format, 1), number(TAGS.bits, 1)];
-  const sample = sampleKind(format, bits);
-  if (!sample) {
-    const got = `sample format ${format} of ${bits} bits`;
-    throw invalidRaster(path, `expected samples of one of the kinds ${knownSamples()}; got ${got}`);
-  }
-  const compression = number(TAGS.compression, 1);
-  if (!COMPRESSIONS[compression]) {
-    const known = [...new Set(Object.values(COMPRESSIONS))].join(', ');
-    throw invalidRaster(path, `expected one of the compressions ${known}, got number ${compression}`);
-  }
-  // Without compression there is none, whatever the tag says.
-  const predictor = compression === 1 ? 1 : number(TAGS.predictor, 1);
-  judgePredictor(path, predictor, sample, isBigEndian);
-  const blocks = blocksOf(path, fields, number, { widthPixels, heightPixels });
-  judgeBlocks(path, blocks, { heightPixels, sample, isPlain: compression === 1, fileBytes });
-  const facts: GeoTiffFacts = {
-    widthPixels,
-    heightPixels,
-    sample,
-    place: rasterPlace(path, {
-      pixelScale: fields.get(TAGS.pixelScale),
-      tiepoint: fields.get(TAGS.tiepoint),
-      transformation: fields.get(TAGS.transformation),
-      geoKeys: fields.get(TAGS.geoKeys),
-    }),
-    noData: sample.isComplex ? undefined : noDataOf(fields.get(TAGS.noData)),
-    blockRows: compression === 1 ? 1 : Math.min(blocks.height, heightPixels),
-  };
-  return [facts, file, blocks, { compression, predictor, isBigEndian }];
-}
-
-/** Big-endian files with predictor 3 are left out: GDAL 3.6 itself reads other values than it wrote to them. */
-function judgePredictor(path: string, predictor: number, sample: SampleKind, isBigEndian: boolean): void {
-  const isFloat = sample.name.startsWith('float');
-  const fits =
-    predictor === 1 || (predictor === 2 && sample.bitsPerSample <= 64) || (predictor === 3 && isFloat && !isBigEndian);
-  if (!fits) {
-    const order = isBigEndian ? 'big-endian ' : '';
-    throw invalidRaster(path, `predictor ${predictor} is not known for ${order}samples of ${sample.name}`);
-  }
-}
-
-function blocksOf(
-  path: string,
-  fields: TiffDirectory['fields'],
-  number: (tag: number, otherwise?: number) => number,
-  { widthPixels, heightPixels }: { widthPixels: number; heightPixels: number },
-): Blocks {
-  const isTiled = fields.has(TAGS.tileOffsets);
-  const width = isTiled ? number(TAGS.tileWidth) : widthPixels;
-  const height = isTiled ? number(TAGS.tileHeight) : Math.min(heightPixels, number(TAGS.stripRows, heightPixels));
-  const offsets = fields.get(isTiled ? TAGS.tileOffsets : TAGS.stripOffsets);
-  const bytes = fields.get(isTiled ? TAGS.tileBytes : TAGS.stripBytes);
-  if (!offsets || !bytes) throw invalidRaster(path, 'expected strips or tiles, got neither');
-  if (!(width > 0 && height > 0)) throw invalidRaster(path, `expected blocks of some size, got ${width} x ${height}`);
-  const perRow = Math.ceil(widthPixels / width);
-  const count = perRow * Math.ceil(heightPixels / height);
-  if (offsets.length !== count || bytes.length !== count) {
-    const got = `${offsets.length} offsets and ${bytes.length} sizes`;
-    throw invalidRaster(path, `expected ${count} blocks of ${width} x ${height} pixels, got ${got}`);
-  }
-  return { width, height, perRow, offsets, bytes, isTiled };
-}
-
-function judgeBlocks(
-  path: string,
-  { width, height, perRow, offsets, bytes, isTiled }: Blocks,
-  setting: { heightPixels: number; sample: SampleKind; isPlain: boolean; fileBytes: number },
-): void {
-  const { heightPixels, sample, isPlain, fileBytes } = setting;
-  const rowBytes = (width * sample.bitsPerSample) / 8;
-  if (!isPlain && height * rowBytes > MAX_BLOCK_BYTES) {
-    const hint = 'write it anew in tiles, as by gdal_translate -co TILED=YES';
-    throw invalidRaster(path, `a compressed block of ${height * rowBytes} bytes does not fit into memory; ${hint}`);
-  }
-  for (let index = 0; index < offsets.length; index++) {
-    if (offsets[index] === 0 && bytes[index] === 0) continue;
-    const rows = isTiled ? height : Math.min(height, heightPixels - Math.floor(index / perRow) * height);
-    const needed = isPlain ? Math.max(rows * rowBytes, bytes[index]) : bytes[index];
-    if (isPlain && bytes[index] < rows * rowBytes) {
-      const detail = `block ${index} at byte ${offsets[index]}: expected ${rows * rowBytes} bytes, got ${bytes[index]}`;
-      throw invalidRaster(path, detail);
-    }
-    if (offsets[index] + needed > fileBytes) {
-      const end = offsets[index] + needed;
-      throw invalidRaster(
-        path,
-        `block ${index}: expected bytes up to ${end}, the file ends at ${fileBytes}: truncated`,
-      );
-    }
-  }
-}
-
-function noDataOf(letters: ArrayLike<number> | undefined): number | undefined {
-  if (!letters) return undefined;
-  const text = String.fromCharCode(...Array.from(letters))
-    .replace(/\0.*$/s, '')
-    .trim();
-  if (/^[-+]?nan$/i.test(text)) return Number.NaN;
-  const value = Number(text);
-  return text === '' || Number.isNaN(value) ? undefined : value;
 }
 
 function withNaN(values: RowValues, noData: number, sample: SampleKind): void {
