@@ -58,6 +58,8 @@ export class StackSimulator {
   readonly #whiteSpeckle: SpeckleSource;
   readonly #pointSpread: PointSpread;
   readonly #radPerMm: number;
+  /** Of one row: real and imaginary parts. */
+  readonly #echoes: readonly [Float32Array, Float32Array];
 
   constructor(
     readonly ground: Ground,
@@ -86,6 +88,8 @@ export class StackSimulator {
     );
     this.#whiteSpeckle = new SpeckleSource(COHERENCE_MODELS.noise, setting);
     this.#pointSpread = new PointSpread(view);
+    const samples = acquisitions.dates.length * view.spec.columns;
+    this.#echoes = [new Float32Array(samples), new Float32Array(samples)];
     this.#radPerMm = (4 * Math.PI) / (1000 * wavelengthM);
   }
 
@@ -128,6 +132,7 @@ export class StackSimulator {
     for (let column = 0; column < columns; column++)
       heights[column] = truth.heightM[column] + truth.heightErrorM[column];
     const phases = new Float64Array(columns);
+    const amplitudes = Float64Array.from(truth.parcels, ({ amplitude }) => amplitude);
     for (let date = 0; date < dates; date++) {
       this.atmosphere.row(date, row, heights, air);
       this.#phases(date, truth, air, phases);
@@ -137,9 +142,10 @@ export class StackSimulator {
         const steps = phases[column] * STEPS_PER_RAD;
         const nearest = Math.floor(steps + 0.5);
         const rest = (steps - nearest) / STEPS_PER_RAD;
-        const half = 1 - (rest * rest) / 2;
+        const [half, amplitude] = [1 - (rest * rest) / 2, amplitudes[column]];
         const [cosine, sine] = [COSINES[nearest & (STEPS - 1)], SINES[nearest & (STEPS - 1)]];
-        const [c, s] = [cosine * half - sine * rest, sine * half + cosine * rest];
+        const c = amplitude * (cosine * half - sine * rest);
+        const s = amplitude * (sine * half + cosine * rest);
         image[at] = re[k] * c - im[k] * s;
         image[at + 1] = re[k] * s + im[k] * c;
       }
@@ -159,11 +165,10 @@ export class StackSimulator {
     return truth;
   }
 
-  /** Echo of distributed scatterers, without phase: (dates, columns). Pixels of targets hold noise that is new every date. */
+  /** Echo of distributed scatterers of unit power, without phase: (dates, columns), valid until the next row. Pixels of targets hold noise that is new every date. */
   #echo(row: number, { parcels }: RowTruth, isTarget: Uint8Array): readonly [Float32Array, Float32Array] {
     const columns = parcels.length;
-    const dates = this.acquisitions.dates.length;
-    const [re, im] = [new Float32Array(dates * columns), new Float32Array(dates * columns)];
+    const [re, im] = this.#echoes;
     const pixels = new Map<SpeckleSource, number[]>([[this.#whiteSpeckle, []]]);
     for (const source of this.#speckle.values()) pixels.set(source, []);
     for (let column = 0; column < columns; column++) {
@@ -172,13 +177,6 @@ export class StackSimulator {
     }
     const random = new RandomStream(this.spec.seed, 0x5bec, row, this.view.spec.orbit === 'ascending' ? 1 : 2);
     for (const [source, own] of pixels) source.draw(random, own, columns, re, im);
-    for (let column = 0; column < columns; column++) {
-      const { amplitude } = parcels[column];
-      for (let k = column; k < re.length; k += columns) {
-        re[k] *= amplitude;
-        im[k] *= amplitude;
-      }
-    }
     return [re, im];
   }
 

@@ -22,7 +22,7 @@ export interface WriteOptions {
   readonly facts: Pick<StackFile, 'track' | 'burstCycle' | 'swath' | 'title'>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (share: number) => void;
-  /** Of the rows that are made at a time; default 64 MiB. */
+  /** Of the rows that are made at a time; default 32 MiB. */
   readonly memoryBytes?: number;
 }
 
@@ -34,8 +34,8 @@ interface Progress {
 }
 
 const PROGRESS_FILE = 'progress.json';
-const MAX_BAND_ROWS = 64;
-const MEMORY_BYTES = 64 * 2 ** 20;
+const MAX_BAND_ROWS = 32;
+const MEMORY_BYTES = 32 * 2 ** 20;
 /** Shares of the work after which files are brought to the disk. */
 const SYNC_SHARE = 0.08;
 const SPARE_DISK_BYTES = 256 * 2 ** 20;
