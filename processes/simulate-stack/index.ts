@@ -57,18 +57,17 @@ async function simulate(context: ProcessContext, parameters: Parameters, name: s
   const { orbits, plan, truth, compression } = parameters;
   const draft = join(folder, DRAFT_FOLDER);
   await mkdir(draft, { recursive: true });
-  const simulators = orbits.map((orbit) => ({ orbit, simulator: simulatorOf(plan, orbit) }));
-  const expected = simulators.reduce((sum, { simulator }) => sum + stackBytes(simulator, truth), 0);
+  const expected = orbits.length * stackBytes(plan, truth);
   await refuseWithoutRoom(draft, expected - (await folderBytes(draft)));
   log('info', `${orbits.length} stacks of ${plan.dates} images, about ${Math.round(expected / 1e6)} MB`);
   const results: StackResult[] = [];
-  for (const [index, { orbit, simulator }] of simulators.entries()) {
+  for (const [index, orbit] of orbits.entries()) {
     const own = join(draft, orbit);
     const { laterDays: _later, headingDeg: _heading, incidenceDeg: _incidence, ...facts } = ORBIT_FACTS[orbit];
     // A folder with a description is whole: from an attempt that was interrupted later.
     if (!(await isThere(join(own, 'stack.json')))) {
       await mkdir(own, { recursive: true });
-      await writeStack(simulator, own, {
+      await writeStack(simulatorOf(plan, orbit), own, {
         truth,
         compression,
         facts: { ...facts, title: `Simulated ${plan.scene}, ${orbit}` },

@@ -25,17 +25,21 @@ export class PointSpread {
     return weightedSinc(rows / this.#rowPixels) * weightedSinc(columns / this.#columnPixels);
   }
 
-  /** Pixels around a target on which it leaves more than `least` of its peak: calls back with the share of it. */
-  forEach(
-    offset: { readonly rowOffset: number; readonly columnOffset: number },
+  /**
+   * Pixels of one row on which a target leaves more than `least` of its peak: calls back with the share of it.
+   * @param rows of the row from that of the target's pixel
+   */
+  alongRow(
+    { rowOffset, columnOffset }: { readonly rowOffset: number; readonly columnOffset: number },
+    rows: number,
     least: number,
-    visit: (rows: number, columns: number, share: number) => void,
+    visit: (columns: number, share: number) => void,
   ): void {
-    for (let rows = -REACH_PIXELS; rows <= REACH_PIXELS; rows++) {
-      for (let columns = -REACH_PIXELS; columns <= REACH_PIXELS; columns++) {
-        const share = this.at(rows - offset.rowOffset, columns - offset.columnOffset);
-        if (Math.abs(share) > least) visit(rows, columns, share);
-      }
+    const shareOfRow = weightedSinc((rows - rowOffset) / this.#rowPixels);
+    if (Math.abs(shareOfRow) <= least) return;
+    for (let columns = -REACH_PIXELS; columns <= REACH_PIXELS; columns++) {
+      const share = shareOfRow * weightedSinc((columns - columnOffset) / this.#columnPixels);
+      if (Math.abs(share) > least) visit(columns, share);
     }
   }
 

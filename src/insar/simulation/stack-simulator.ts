@@ -161,6 +161,7 @@ export class StackSimulator {
       }
     }
     if (unwrapped) againstReference(unwrapped, this.acquisitions.referenceIndex, place * columns, columns);
+    // Only now: until here the ground of the row is what it is without them.
     for (const target of inRow) truth.show(target);
     return truth;
   }
@@ -196,9 +197,9 @@ export class StackSimulator {
       }
       const inPixel = this.#pointSpread.at(-target.rowOffset, -target.columnOffset);
       const least = (FAINTEST * cover.amplitude * inPixel) / amplitude;
-      this.#pointSpread.forEach(target, least, (rows, across, share) => {
+      this.#pointSpread.alongRow(target, row - target.row, least, (across, share) => {
         const column = target.column + across;
-        if (target.row + rows !== row || column < 0 || column >= columns) return;
+        if (column < 0 || column >= columns) return;
         showings.push({ target, amplitude: (amplitude * share) / inPixel, column, noise });
       });
     }
@@ -230,7 +231,9 @@ export class StackSimulator {
 
   #targetPhase(date: number, target: Target, airMm: number, truth: RowTruth): number {
     const { perpendicularBaselinesM } = this.acquisitions;
-    let displacementMm = airMm;
+    // Less air above what is higher than the ground of its pixel.
+    const higherM = target.heightErrorM - truth.heightErrorM[target.column];
+    let displacementMm = airMm + (this.atmosphere.stratifiedMmPerKm[date] * higherM) / 1000;
     for (let k = 0; k < target.losCoefficients.length; k++) {
       displacementMm += target.losCoefficients[k] * this.motion.functions[k].values[date];
     }

@@ -39,16 +39,20 @@ const MEMORY_BYTES = 32 * 2 ** 20;
 /** Shares of the work after which files are brought to the disk. */
 const SYNC_SHARE = 0.08;
 const SPARE_DISK_BYTES = 256 * 2 ** 20;
+/** Of geometry and truth, more or less. */
+const LAYERS = 19;
+/** Pixels that hold a scatterer: a tenth where there is a town. */
+const POINT_SHARE = 0.1;
 const POINT_BYTES = 260;
 
-/** Bytes that a stack will take, within some percent: what is compressed hardly gets smaller. */
-export function stackBytes(simulator: StackSimulator, truth: WriteOptions['truth']): number {
-  const { rows, columns } = simulator.view.spec;
-  const dates = simulator.acquisitions.dates.length;
-  const layers = simulatedRasters(simulator, false).length - dates;
-  const perPixel = 8 * dates + 4 * layers + (truth === 'full' ? 4 * dates : 0);
-  // A tenth of the pixels hold a scatterer, about.
-  return rows * columns * (perPixel + 0.1 * (POINT_BYTES + (truth === 'full' ? 8 * dates : 0)));
+/** Bytes that a stack will take, within some percent, known before anything is made: speckle hardly gets smaller. */
+export function stackBytes(
+  { rows, columns, dates }: { readonly rows: number; readonly columns: number; readonly dates: number },
+  truth: WriteOptions['truth'],
+): number {
+  const perPixel = 8 * dates + 4 * LAYERS + (truth === 'full' ? 4 * dates : 0);
+  const perPoint = POINT_BYTES + (truth === 'full' ? 8 * dates : 0);
+  return Math.ceil(rows * columns * (perPixel + POINT_SHARE * perPoint));
 }
 
 /** Throws `notEnoughRoom` before anything is written. */
