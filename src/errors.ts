@@ -186,6 +186,15 @@ export const preconditionFailed = (detail: string) => new ServiceError(412, 'Pre
 export const invalidProduct = (where: string, detail: string, cause?: unknown) =>
   new ServiceError(422, 'InvalidProduct', `${where}: ${detail}`, { cause });
 
+/** A raster file that cannot be read. `where` is the path of the file. */
+export const invalidRaster = (where: string, detail: string, cause?: unknown) =>
+  new ServiceError(422, 'InvalidRaster', `${where}: ${detail}`, { cause });
+/** A stack of radar images that cannot be used. `where` is a file, or a file and a place in it. */
+export const invalidStack = (where: string, detail: string, cause?: unknown) =>
+  new ServiceError(422, 'InvalidStack', `${where}: ${detail}`, { cause });
+/** Work that would need more disk or memory than there is, told before it begins. */
+export const notEnoughRoom = (detail: string) => new ServiceError(507, 'NotEnoughRoom', detail);
+
 // -- start-up ---------------------------------------------------------------------------------------------------------
 /** A configuration file or flag that cannot be honoured; `hint` says what to do. */
 export const invalidConfiguration = (where: string, detail: string, hint?: string) =>

@@ -1,4 +1,4 @@
-/** Files of jobs: one folder each below the storage that servers and workers share. */
+/** Files of jobs: one folder each below the storage that servers and workers share; and beside them stacks of images. */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isUuid } from './job-store.js';
@@ -9,6 +9,11 @@ const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
 export class JobStorage {
   /** @param root absolute path of the folder */
   constructor(readonly root: string) {}
+
+  /** Stacks of radar images, which outlive the jobs that made them. */
+  get stacks(): string {
+    return join(this.root, 'stacks');
+  }
 
   /** Throws RangeError for an id that is none: the path is made from it. */
   folder(jobId: string): string {

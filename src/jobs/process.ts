@@ -36,6 +36,11 @@ export interface ProcessContext {
   readonly signal: AbortSignal;
   /** A folder of this job alone, kept from attempt to attempt, removed when the job has ended. */
   readonly folder: string;
+  /**
+   * Stacks of radar images that this service may read, each a folder with a `stack.json`: inputs name one by its path below
+   * here. Kept until somebody removes them; on the same disk as `folder`, so that what was made there can be moved here.
+   */
+  readonly stacks: string;
   readonly softwareVersion: string;
   /** `share` of the whole work, 0 to 1. Cheap: told to the database now and then. */
   readonly progress: (share: number, phase: string) => void;

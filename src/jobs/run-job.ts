@@ -94,6 +94,7 @@ async function attempt(job: LeasedJob, setting: JobSetting, reporter: JobReporte
     outputCollections: collectionNames(request),
     signal,
     folder: await storage.make(job.jobId),
+    stacks: storage.stacks,
     softwareVersion,
     progress: (share, phase) => reporter.progress(share, phase),
     log: (level, message) => reporter.log(level, message),

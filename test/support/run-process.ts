@@ -45,6 +45,7 @@ export async function runProcess(
       outputCollections: options.outputCollections ?? {},
       signal: options.signal ?? new AbortController().signal,
       folder,
+      stacks: join(folder, 'stacks'),
       softwareVersion: 'test',
       progress: (share) => shares.push(share),
       log: (level, message) => log.push(`${level} ${message}`),
