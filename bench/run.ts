@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|render] [--whole-burst]`: measures, prints a table, exits
+ * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|maps|render] [--whole-burst]`: measures, prints a table, exits
  * with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while jobs run.
  * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render) and, for ingest, GDAL's ogr2ogr.
  */
@@ -9,6 +9,7 @@ import { benchHttp } from './http.js';
 import { benchIngest } from './ingest.js';
 import { benchJobs } from './jobs.js';
 import { benchKills } from './kills.js';
+import { benchMaps } from './maps.js';
 import { benchRender } from './render.js';
 import { type Measurement, machineText, tableText } from './report.js';
 import { benchDatabaseUrl } from './target.js';
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> =
   decompose: () => benchDecompose(benchDatabaseUrl()),
   calibrate: () => benchCalibrate(benchDatabaseUrl()),
   tiles: () => benchTiles(benchDatabaseUrl()),
+  maps: () => benchMaps(benchDatabaseUrl()),
   kills: () => benchKills(benchDatabaseUrl(), kills),
 };
 /** Takes half an hour: only when it is asked for. */

@@ -28,7 +28,7 @@ const TILES_PER_ZOOM = 40;
 const WARM_UP = 60;
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-const SPEC: SyntheticBurstSpec = {
+export const TILE_BURST: SyntheticBurstSpec = {
   track: 44,
   burstCycle: 240,
   swath: 2,
@@ -51,7 +51,7 @@ const SPEC: SyntheticBurstSpec = {
 export async function benchTiles(url: string): Promise<readonly Measurement[]> {
   await emptyDatabase(url);
   const { rates, places } = await withCatalog(url, async (database) => {
-    await publishBurst(database, SPEC);
+    await publishBurst(database, TILE_BURST);
     const client = await database.pool.connect();
     try {
       await makeMvtTable(client, 'egms.point_1');
@@ -85,7 +85,7 @@ export async function benchTiles(url: string): Promise<readonly Measurement[]> {
 
 /** Sorting, packing, summing and writing alone, of points that are at hand as they are while they are published. */
 async function storeRate(database: Database): Promise<Measurement> {
-  const burst = syntheticBurst(SPEC);
+  const burst = syntheticBurst(TILE_BURST);
   const ties = new TieCounter();
   const keyed = [...burst.batches()].map((batch) => keyPoints(burst.header, batch, ties, 'bench'));
   const client = await database.pool.connect();
