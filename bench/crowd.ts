@@ -15,7 +15,7 @@ import { type Measurement, round } from './report.js';
 import { BenchServer } from './server.js';
 import { publishBurst, withCatalog } from './synthetic-catalog.js';
 import { emptyDatabase } from './target.js';
-import { addressAt, COLLECTION, type Place, SPEC, somePlaces } from './tiles.js';
+import { addressAt, COLLECTION, type Place, somePlaces, TILE_BURST } from './tiles.js';
 
 const PORT = 6191;
 const CLIENTS = 500;
@@ -34,7 +34,7 @@ interface State {
 export async function benchCrowd(url: string): Promise<readonly Measurement[]> {
   await emptyDatabase(url);
   return withCatalog(url, async (database) => {
-    await publishBurst(database, SPEC);
+    await publishBurst(database, TILE_BURST);
     const places = await somePlaces(database);
     const dataDir = await mkdtemp(join(tmpdir(), 'open-egms-bench-'));
     const server = new BenchServer(url, dataDir, PORT);

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|pmtiles|crowd|render|kernels|network] [--whole-burst]`: measures, prints a
+ * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|maps|pmtiles|crowd|render|kernels|network] [--whole-burst]`: measures, prints a
  * table, exits with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while
  * jobs run; `-- tiles --million=10` and `-- maps --million=10` draw more points than the usual million.
  * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render, kernels and network) and, for ingest, GDAL's ogr2ogr.
@@ -12,6 +12,7 @@ import { benchIngest } from './ingest.js';
 import { benchJobs } from './jobs.js';
 import { benchKernels } from './kernels.js';
 import { benchKills } from './kills.js';
+import { benchMaps } from './maps.js';
 import { benchNetwork } from './network.js';
 import { benchRender } from './render.js';
 import { type Measurement, machineText, tableText } from './report.js';
@@ -35,6 +36,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> =
   decompose: () => benchDecompose(benchDatabaseUrl()),
   calibrate: () => benchCalibrate(benchDatabaseUrl()),
   tiles: () => benchTiles(benchDatabaseUrl(), million),
+  maps: () => benchMaps(benchDatabaseUrl(), million),
   pmtiles: () => benchTileArchive(benchDatabaseUrl()),
   crowd: () => benchCrowd(benchDatabaseUrl()),
   kills: () => benchKills(benchDatabaseUrl(), kills),

@@ -9,14 +9,14 @@ import { type Measurement, round } from './report.js';
 import { BenchServer } from './server.js';
 import { publishBurst, withCatalog } from './synthetic-catalog.js';
 import { emptyDatabase, mainScript } from './target.js';
-import { COLLECTION, SPEC } from './tiles.js';
+import { COLLECTION, TILE_BURST } from './tiles.js';
 
 const PORT = 6190;
 const COMPARED_TILES = 300;
 
 export async function benchTileArchive(url: string): Promise<readonly Measurement[]> {
   await emptyDatabase(url);
-  await withCatalog(url, (database) => publishBurst(database, SPEC));
+  await withCatalog(url, (database) => publishBurst(database, TILE_BURST));
   const folder = await mkdtemp(join(tmpdir(), 'open-egms-bench-'));
   try {
     const rows: Measurement[] = [];
@@ -31,7 +31,7 @@ async function exported(url: string, path: string, maxZoom: number): Promise<Mea
   const options = ['--database-url', url, '--format', 'pmtiles', '--max-zoom', String(maxZoom), '--to', path];
   const { seconds, peakMiB } = await run(mainScript, ['export', COLLECTION, ...options]);
   const { size } = await stat(path);
-  const rate = SPEC.pointCount / seconds;
+  const rate = TILE_BURST.pointCount / seconds;
   return {
     what: `PMTiles of zooms 0 to ${maxZoom}: ${round(size / 1e6)} MB, peak memory ${round(peakMiB)} MiB (points/s)`,
     measured: round(rate),

@@ -29,7 +29,7 @@ const WARM_UP = 60;
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** A burst of the size that EGMS delivers, and denser. */
-export const SPEC: SyntheticBurstSpec = {
+export const TILE_BURST: SyntheticBurstSpec = {
   track: 44,
   burstCycle: 240,
   swath: 2,
@@ -52,10 +52,10 @@ export const SPEC: SyntheticBurstSpec = {
 /** Bursts of a million points along a track, each beginning where the one before ends. */
 export const burstsOf = (million: number): readonly SyntheticBurstSpec[] =>
   Array.from({ length: million }, (_, i) => ({
-    ...SPEC,
-    burstCycle: SPEC.burstCycle + i,
-    centreNorthingM: SPEC.centreNorthingM + i * SPEC.heightM,
-    seed: SPEC.seed + i,
+    ...TILE_BURST,
+    burstCycle: TILE_BURST.burstCycle + i,
+    centreNorthingM: TILE_BURST.centreNorthingM + i * TILE_BURST.heightM,
+    seed: TILE_BURST.seed + i,
   }));
 
 export async function benchTiles(url: string, million = 1): Promise<readonly Measurement[]> {
@@ -98,7 +98,7 @@ export async function benchTiles(url: string, million = 1): Promise<readonly Mea
 
 /** Sorting, packing, summing and writing alone, of points that are at hand as they are while they are published. */
 async function storeRate(database: Database): Promise<Measurement> {
-  const burst = syntheticBurst(SPEC);
+  const burst = syntheticBurst(TILE_BURST);
   const ties = new TieCounter();
   const keyed = [...burst.batches()].map((batch) => keyPoints(burst.header, batch, ties, 'bench'));
   const client = await database.pool.connect();

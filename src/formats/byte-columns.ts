@@ -60,6 +60,11 @@ export class ColumnReader {
     this.#bytes = bytes.byteOffset % ALIGNMENT === 0 ? bytes : bytes.slice();
   }
 
+  /** Whether `length` elements are left. */
+  has(type: ColumnType, length: number): boolean {
+    return length * TYPES[type].BYTES_PER_ELEMENT <= this.#bytes.byteLength - this.#at;
+  }
+
   /** Throws RangeError when fewer than `length` elements are left. */
   take<Type extends ColumnType>(type: Type, length: number): InstanceType<(typeof TYPES)[Type]> {
     const { BYTES_PER_ELEMENT: size } = TYPES[type];

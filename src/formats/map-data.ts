@@ -18,6 +18,10 @@ export interface MapCells {
 
 export interface MapPoints {
   readonly kind: 'points';
+  /** Only the fronts of chunks were read. */
+  readonly isFront: boolean;
+  /** One zoom beyond the finest overview, where points still lie closer than pixels: squares stand for them, too. */
+  readonly isDense: boolean;
   readonly parts: readonly {
     /** 100 km cell that the points lie in. */
     readonly cell: number;

@@ -6,14 +6,16 @@
  * of 10^-decimals (the usual decimals of the files and one more), in 16 bits where the chunk's values fit, else in 32.
  *
  *     u32 [format, points, bytes per pid, attributes of the head, further attributes, bytes of the head]
- *     i32 longitude, latitude (1e-7 deg), easting, northing (cm)
- *     u8  pids, latin1, padded with NUL
+ *     i32 longitude, latitude (1e-7 deg)
  *     per attribute: u32 [number in TILE_ATTRIBUTES, bytes per value], then i16 or i32 values; smallest value = missing
+ *     (the front may end after any of the first three attributes)
+ *     i32 easting, northing (cm)
+ *     u8  pids, latin1, padded with NUL
  *     (here the head ends: places, pids and the first three attributes)
  *     u16 tie number of the point's key
  *     further attributes, likewise
  *
- * The head alone can be read, too: tiles of many points need no more.
+ * The head alone can be read, too: tiles of many points need no more; and maps need the front alone, a third of it.
  */
 import { ColumnReader, ColumnWriter } from './byte-columns.js';
 
@@ -96,8 +98,10 @@ export function encodePointChunk(chunk: PointChunk): Uint8Array {
     writer.add(column);
   };
   writer.add(header);
-  for (const column of [chunk.longitude, chunk.latitude, chunk.easting, chunk.northing, pid]) writer.add(column);
+  writer.add(chunk.longitude);
+  writer.add(chunk.latitude);
   inHead.forEach(addAttribute);
+  for (const column of [chunk.easting, chunk.northing, pid]) writer.add(column);
   header[HEAD_BYTES_AT] = writer.byteLength;
   writer.add(chunk.tie);
   further.forEach(addAttribute);
@@ -124,27 +128,50 @@ export function narrowed(values: Int16Array | Int32Array): Int16Array | Int32Arr
   return narrow;
 }
 
+/** Bytes that hold the front of every chunk of `count` points as far as so many attributes, whatever their width. */
+export const frontBytes = (count: number, attributes: number): number =>
+  aligned(4 * HEADER_NUMBERS) + 2 * aligned(4 * count) + attributes * (8 + aligned(4 * count));
+
+const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
+
+const NOTHING_BEHIND = {
+  easting: new Int32Array(),
+  northing: new Int32Array(),
+  tie: new Uint16Array(),
+  pid: new Uint8Array(),
+  pidWidth: 0,
+};
+
 /**
  * Views of `bytes`, where they are aligned; of the head alone the rest of the attributes is undefined and ties are none.
  * Throws RangeError for bytes of another format or cut short.
  */
-export function decodePointChunk(bytes: Uint8Array): PointChunk {
+export const decodePointChunk = (bytes: Uint8Array): PointChunk => decode(bytes, false);
+
+/** The same of the front: geographic places, and of the attributes in the head those that are there as a whole. */
+export const decodeChunkFront = (bytes: Uint8Array): PointChunk => decode(bytes, true);
+
+function decode(bytes: Uint8Array, isFront: boolean): PointChunk {
   const reader = new ColumnReader(bytes, 'point chunk');
   const [format, count, pidWidth, inHead, further, headBytes] = reader.take('u32', HEADER_NUMBERS);
   if (format !== TILE_FORMAT) throw new RangeError(`point chunk: expected format ${TILE_FORMAT}, got ${format}`);
   const longitude = reader.take('i32', count);
   const latitude = reader.take('i32', count);
-  const easting = reader.take('i32', count);
-  const northing = reader.take('i32', count);
-  const pid = reader.take('u8', count * pidWidth);
   const attributes = new Array<Int16Array | Int32Array | undefined>(TILE_ATTRIBUTES.length).fill(undefined);
   const takeAttributes = (attributeCount: number) => {
     for (let i = 0; i < attributeCount; i++) {
+      if (isFront && !reader.has('u32', 2)) return;
       const [number, width] = reader.take('u32', 2);
-      attributes[number] = width === 2 ? reader.take('i16', count) : reader.take('i32', count);
+      const type = width === 2 ? 'i16' : 'i32';
+      if (isFront && !reader.has(type, count)) return;
+      attributes[number] = reader.take(type, count);
     }
   };
   takeAttributes(inHead);
+  if (isFront) return { count, longitude, latitude, attributes, ...NOTHING_BEHIND };
+  const easting = reader.take('i32', count);
+  const northing = reader.take('i32', count);
+  const pid = reader.take('u8', count * pidWidth);
   const isHead = bytes.byteLength === headBytes;
   const tie = isHead ? new Uint16Array() : reader.take('u16', count);
   if (!isHead) takeAttributes(further);

@@ -4,11 +4,13 @@
  * picture of the largest size does.
  */
 import type { Collection } from '../catalog/collection.js';
-import type { MapCatalog } from '../catalog/maps/map-source.js';
+import type { ChunkExtent, MapCatalog } from '../catalog/maps/map-source.js';
 import { invalidParameter } from '../errors.js';
 import { HEAD_ATTRIBUTES, TILE_FORMAT } from '../formats/point-chunk.js';
+import type { Crs } from '../geodesy/crs.js';
 import type { Box } from '../geodesy/transform.js';
 import { colourOf } from '../render/colour.js';
+import type { PointStyle } from '../render/style.js';
 import { expandedBox } from '../render/view-projection.js';
 import {
   type DrawnView,
@@ -51,7 +53,7 @@ const PIXELS_PER_PLACE = 512 * 512;
 const MAX_POINTS = 2_000_000;
 /** Series of a layer that are looked up, at about 5 microseconds each. */
 const MAX_SERIES = 2 ** 19;
-/** Squares in which points share a series. */
+/** Squares in which points share a symbol where they lie closer than pixels, and a series where it is looked up. */
 const SQUARE_PX = 2;
 
 export class MapServer implements Maps {
@@ -124,7 +126,7 @@ export class MapServer implements Maps {
   ): Promise<LayerSource> {
     const isDisplacement = style.attribute.type === 'displacement';
     const margin = marginPx(asked, view.zoom, style, collection);
-    const readPx = margin + (isDisplacement ? squareMarginPx(view) : 0);
+    const readPx = margin + squareMarginPx(view);
     const maxPoints = Math.floor(MAX_POINTS / layers.length);
     const data = await this.catalog.mapData(
       collection,
@@ -137,12 +139,13 @@ export class MapServer implements Maps {
         maxCells: isDisplacement ? MAX_SERIES : maxPoints,
         ...(datetime && { datetime }),
         ...(filter && { filter: filter.expression }),
-        withAllAttributes:
-          style.attribute.type === 'displacement' || ATTRIBUTE_NUMBERS[style.attribute.name] >= HEAD_ATTRIBUTES,
+        ...extentOf(style, asked.crs, within !== undefined),
       },
       signal,
     );
-    return { data, style, marginPx: margin };
+    // Cells are squares already, and those of level 3 lie side by side.
+    const isJoined = data.kind === 'points' && !style.cells && (isDisplacement || data.isDense);
+    return { data, style, marginPx: margin, ...(isJoined && { squarePx: squarePx(view) }) };
   }
 
   /** Looks the series of a layer of displacements up; others are valued where they are drawn. */
@@ -154,7 +157,7 @@ export class MapServer implements Maps {
   ): Promise<LayerSource | ValuedLayer> {
     const { attribute } = source.style;
     if (attribute.type !== 'displacement') return source;
-    const task: MapKeysTask = { kind: 'keys', view, layer: source, squarePx: squarePx(view) };
+    const task: MapKeysTask = { kind: 'keys', view, layer: source };
     const { keys, places } = (await this.#threads.run(task, signal)) as MapKeys;
     const values = await this.catalog.displacement(collection, keys, attribute, signal);
     return { places, values, style: source.style };
@@ -168,14 +171,14 @@ export class MapServer implements Maps {
     signal: AbortSignal,
   ): Promise<readonly PickedPoint[]> {
     const { attribute } = layer.style;
-    const isDisplacement = attribute.type === 'displacement';
     const reachPx = marginPx(request.view, view.zoom, layer.style, layer.collection) + PICK_MARGIN_PX;
-    const near = expandedBox(pixelView(view, request), reachPx + (isDisplacement ? squareMarginPx(view) : 0));
+    const near = expandedBox(pixelView(view, request), reachPx + squareMarginPx(view));
     const source = await this.#source(request, view, layer, signal, near);
-    const symbols = layerSymbols(view, source, isDisplacement ? squarePx(view) : undefined, near);
-    const values = isDisplacement
-      ? await this.catalog.displacement(layer.collection, seriesKeys(symbols), attribute, signal)
-      : propertyValues(symbols, attribute.name);
+    const symbols = layerSymbols(view, source, near);
+    const values =
+      attribute.type === 'displacement'
+        ? await this.catalog.displacement(layer.collection, seriesKeys(symbols), attribute, signal)
+        : propertyValues(symbols, attribute.name);
     const picked = pickedSymbols(view, symbols, values, layer.style, request, request.limit);
     return picked.map((symbol) => ({ ...symbol, layer }));
   }
@@ -230,6 +233,13 @@ function pixelView(view: DrawnView, { column, row }: PickRequest): DrawnView {
   const north = maxY - row * height;
   const box = { minX: west, minY: north - height, maxX: west + width, maxY: north };
   return { ...view, box, widthPx: 1, heightPx: 1 };
+}
+
+/** How much of each chunk a layer needs; a picture in degrees or in web Mercator needs the least. */
+function extentOf({ attribute, cells }: PointStyle, crs: Crs, isPicked: boolean): { readonly extent?: ChunkExtent } {
+  const number = attribute.type === 'property' ? ATTRIBUTE_NUMBERS[attribute.name] : HEAD_ATTRIBUTES;
+  if (number >= HEAD_ATTRIBUTES) return {};
+  return { extent: isPicked || cells || crs.srid === 3035 ? 'head' : { frontAttributes: number + 1 } };
 }
 
 /** By the size of the map alone, so that whoever asks for a pixel of it gets what was drawn. */

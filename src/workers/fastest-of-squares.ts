@@ -9,7 +9,7 @@ import { type MapSymbols, propertyValues, selected } from './map-symbols.js';
 
 /** @param marginPx as far as symbols beside the map count, whole squares further */
 export function fastestOfSquares(symbols: MapSymbols, view: ScreenView, sidePx: number, marginPx: number): MapSymbols {
-  const places = viewProjection(view, symbols.crsUri, extentOf(symbols)).project(symbols.x, symbols.y);
+  const { x, y } = viewProjection(view, symbols.crsUri, extentOf(symbols)).project(symbols.x, symbols.y);
   const { perX, perY } = scaleOf(view);
   // How far the map's corner lies into a square: whole pixels, because what rounding adds grows with the coordinates.
   const phaseX = remainder(Math.round(view.box.minX * perX), sidePx);
@@ -17,24 +17,38 @@ export function fastestOfSquares(symbols: MapSymbols, view: ScreenView, sidePx: 
   const beside = Math.ceil(marginPx / sidePx) + 1;
   const columns = Math.ceil(view.widthPx / sidePx) + 2 * beside + 1;
   const rows = Math.ceil(view.heightPx / sidePx) + 2 * beside + 1;
-  /** Index of the fastest of each square, and one more; 0 for none. */
   const best = new Uint32Array(columns * rows);
   const counts = new Uint32Array(columns * rows);
+  const speeds = new Float32Array(columns * rows).fill(NOTHING);
   const velocities = propertyValues(symbols, 'mean_velocity');
-  const speed = (index: number) => (Number.isNaN(velocities[index]) ? -1 : Math.abs(velocities[index]));
+  let found = 0;
   for (let i = 0; i < velocities.length; i++) {
-    const column = Math.floor((places.x[i] + phaseX) / sidePx) + beside;
-    const row = Math.floor((places.y[i] + phaseY) / sidePx) + beside;
+    const column = Math.floor((x[i] + phaseX) / sidePx) + beside;
+    const row = Math.floor((y[i] + phaseY) / sidePx) + beside;
     // Written so that NaN fails.
     if (!(column >= 0 && column < columns && row >= 0 && row < rows)) continue;
     const square = row * columns + column;
-    counts[square]++;
+    if (counts[square]++ === 0) found++;
+    const velocity = velocities[i];
+    const speed = Number.isNaN(velocity) ? SLOWEST : Math.abs(velocity);
     // Strictly faster: of equal ones the first in key order stays.
-    if (best[square] === 0 || speed(i) > speed(best[square] - 1)) best[square] = i + 1;
+    if (speed <= speeds[square]) continue;
+    speeds[square] = speed;
+    best[square] = i;
   }
-  const taken = best.filter((index) => index > 0).map((index) => index - 1);
-  return { ...selected(symbols, taken), pointCounts: counts.filter((count) => count > 0) };
+  const taken = new Uint32Array(found);
+  const pointCounts = new Uint32Array(found);
+  for (let square = 0, at = 0; at < found; square++) {
+    if (counts[square] === 0) continue;
+    taken[at] = best[square];
+    pointCounts[at++] = counts[square];
+  }
+  return { ...selected(symbols, taken), pointCounts };
 }
+
+/** Speed of a point without velocity, and of no point. */
+const SLOWEST = -1;
+const NOTHING = -2;
 
 /** Never negative, unlike what `%` gives. */
 const remainder = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor;

@@ -25,6 +25,8 @@ export interface LayerSource {
   readonly style: PointStyle;
   /** How far beside the map places count. */
   readonly marginPx: number;
+  /** Points are joined in squares of so many pixels; absent: each is drawn. */
+  readonly squarePx?: number;
 }
 
 /** Which series a layer of displacements needs. */
@@ -32,8 +34,6 @@ export interface MapKeysTask {
   readonly kind: 'keys';
   readonly view: DrawnView;
   readonly layer: LayerSource;
-  /** Points are joined in squares of so many pixels. */
-  readonly squarePx: number;
 }
 
 export interface MapKeys {
@@ -58,22 +58,20 @@ export interface ValuedLayer {
 }
 
 /**
- * Symbols of a layer, those of displacements joined where they stand for points of one square.
+ * Symbols of a layer, joined in squares where it is asked for.
  * @param box where they lie, at least; default: the map and what reaches into it
  */
 export function layerSymbols(
   view: ScreenView,
-  { data, style, marginPx }: LayerSource,
-  squarePx?: number,
-  box: Box = expandedBox(view, marginPx + (squarePx ?? 0)),
+  { data, style, marginPx, squarePx }: LayerSource,
+  box: Box = expandedBox(view, marginPx + 2 * (squarePx ?? 0)),
 ): MapSymbols {
   const symbols = symbolsOf(data, view.crsUri, box, style);
-  const isJoined = squarePx !== undefined && data.kind === 'points' && style.cells === undefined;
-  return isJoined ? fastestOfSquares(symbols, view, squarePx, marginPx) : symbols;
+  return squarePx === undefined ? symbols : fastestOfSquares(symbols, view, squarePx, marginPx);
 }
 
-export function mapKeys({ view, layer, squarePx }: MapKeysTask): MapKeys {
-  const symbols = layerSymbols(view, layer, squarePx);
+export function mapKeys({ view, layer }: MapKeysTask): MapKeys {
+  const symbols = layerSymbols(view, layer);
   const { crsUri, x, y, squareSize } = symbols;
   const places = { crsUri, x: x.slice(), y: y.slice(), ...(squareSize !== undefined && { squareSize }) };
   return { keys: seriesKeys(symbols), places };

@@ -8,6 +8,7 @@ import { CELLS_PER_TILE, decodeOverviewCells, TILE_EXTENT } from '../formats/ove
 import {
   ACCELERATION,
   COHERENCE,
+  decodeChunkFront,
   decodePointChunk,
   HEIGHT,
   missingOf,
@@ -74,8 +75,14 @@ function symbolsOfPoints(data: MapPoints, viewCrsUri: string, box: Box, cells: P
   const crsUri = isLaea ? EPSG_3035_URI : CRS84_URI;
   const steps = isLaea ? POSITION_STEPS_PER_METRE : POSITION_STEPS_PER_DEGREE;
   const { minX, minY, maxX, maxY } = transformBox(box, viewCrsUri, crsUri);
+  const decode = data.isFront ? decodeChunkFront : decodePointChunk;
   const tables = data.parts.map(
-    ({ cell, productNo, bytes }): SymbolTable => ({ kind: 'points', cell, productNo, chunk: decodePointChunk(bytes) }),
+    ({ cell, productNo, bytes }): SymbolTable => ({
+      kind: 'points',
+      cell,
+      productNo,
+      chunk: decode(bytes),
+    }),
   );
   const out = new SymbolList(tables.reduce((sum, table) => sum + (table.kind === 'points' ? table.chunk.count : 0), 0));
   const [west, south, east, north] = [minX, minY, maxX, maxY].map((value) => value * steps);

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { encodeMvt } from '../../src/formats/mvt.js';
 import { decodeOverviewCells } from '../../src/formats/overview-cells.js';
-import { decodePointChunk, encodePointChunk, headBytesOf, MISSING, pidText } from '../../src/formats/point-chunk.js';
+import {
+  decodeChunkFront,
+  decodePointChunk,
+  encodePointChunk,
+  frontBytes,
+  headBytesOf,
+  MISSING,
+  pidText,
+} from '../../src/formats/point-chunk.js';
 import { MAX_SINGLE_POINTS, pointsLayer } from '../../src/formats/tile-layer.js';
 import { webMercatorQuad } from '../../src/geodesy/tile-matrix-sets.js';
 
@@ -56,6 +64,19 @@ describe('a chunk of points', () => {
     expect([...head.attributes[0]!]).toEqual([0, 1, 2, 3, 4]);
     expect(head.attributes[3]).toBeUndefined();
     expect(head.longitude).toEqual(decodePointChunk(bytes).longitude);
+  });
+
+  test('can be read as far as the front, cut behind any of its attributes', () => {
+    const bytes = chunk(5, (i) => (i === 3 ? 100_000 : i));
+    const whole = decodePointChunk(bytes);
+    for (const attributes of [0, 1, 2, 3]) {
+      const front = decodeChunkFront(bytes.subarray(0, frontBytes(5, attributes)));
+      expect(front.longitude).toEqual(whole.longitude);
+      expect(front.latitude).toEqual(whole.latitude);
+      expect(front.attributes.slice(0, attributes)).toEqual(whole.attributes.slice(0, attributes));
+      expect([front.easting.length, front.pid.length, front.tie.length]).toEqual([0, 0, 0]);
+    }
+    expect(() => decodeChunkFront(bytes.subarray(0, 40))).toThrow(/point chunk: expected/);
   });
 
   test('that is cut or of another format is refused', () => {

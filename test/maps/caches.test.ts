@@ -178,4 +178,44 @@ describe('a turnstile', () => {
     expect(await staying).toBe('in');
     expect(await turnstile.pass(async () => 'in', never)).toBe('in');
   });
+
+  test('lets in who needs all of it alone, and in turn', async () => {
+    const turnstile = new Turnstile(6);
+    let inside = 0;
+    const seen: [string, number][] = [];
+    const work = (name: string, places: number) =>
+      turnstile.pass(
+        async () => {
+          inside += Math.min(6, places);
+          seen.push([name, inside]);
+          await new Promise(setImmediate);
+          inside -= Math.min(6, places);
+        },
+        never,
+        places,
+      );
+    await Promise.all([work('a', 1), work('large', 99), work('b', 2), work('c', 4), work('d', 1)]);
+    expect(seen).toEqual([
+      ['a', 1],
+      ['large', 6],
+      ['b', 2],
+      ['c', 6],
+      ['d', expect.any(Number)],
+    ]);
+    expect(turnstile.waiting).toBe(0);
+  });
+
+  test('lets those pass who fit when the one before them leaves the line', async () => {
+    const turnstile = new Turnstile(2);
+    let open!: () => void;
+    const held = turnstile.pass(() => new Promise<void>((resolve) => (open = resolve)), never);
+    const controller = new AbortController();
+    const large = turnstile.pass(async () => 'in', controller.signal, 2);
+    const small = turnstile.pass(async () => 'in', never, 1);
+    controller.abort(new Error('gone'));
+    await expect(large).rejects.toThrow('gone');
+    expect(await small).toBe('in');
+    open();
+    await held;
+  });
 });

@@ -89,6 +89,18 @@ describe('rasteriseCells', () => {
     expect(Math.max(...canvas.pixels.filter((_, index) => index % 4 === 2))).toBeGreaterThan(120);
   });
 
+  test('a turned cell between the middles of pixels takes the pixel of its own middle', () => {
+    // 1.05 pixels a side, turned by an eighth: about (2.1, 2.1) it reaches 0.74 along the axes, the middle (2.5, 2.5) is
+    // 0.8 away along both together.
+    const half = Math.SQRT1_2;
+    const box = { minX: -2, minY: -2, maxX: 2, maxY: 2 };
+    const warp = compileWarp((x, y) => [2.1 + half * (x - y), 2.1 + half * (x + y)], box);
+    const one = { x: Float64Array.of(0), y: Float64Array.of(0), values: Float32Array.of(9), size: 1.05 };
+    const canvas = rasteriseCells({ widthPx: 4, heightPx: 4 }, one, look, warp);
+    expect(blueAt(canvas, 2, 2)).toBe(9);
+    expect(canvas.words.filter((word) => word !== 0)).toHaveLength(1);
+  });
+
   test('NaN draws nothing, nor do cells without a place; no cells give an empty canvas', () => {
     const warp = compileWarp((x, y) => [x / 10, y / 10], { minX: 0, minY: 0, maxX: 300, maxY: 200 });
     const size = { widthPx: 30, heightPx: 20 };

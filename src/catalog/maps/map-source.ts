@@ -3,12 +3,13 @@
  * displacement of points between two dates. All of one answer comes from one version of the collection.
  *
  * Never is a point left out that moves faster than those that are drawn: where points are too many, each cell shows its
- * fastest. Cells are two pixels large or less; at scales beyond the finest overview points are read themselves. Where that
- * would be more than `maxPoints`, the finest overview stands in with larger cells, and if even its cells are too many,
+ * fastest. Cells are two pixels large or less; at scales beyond the finest overview points are read themselves, and one
+ * zoom beyond it, where they still lie closer than pixels, joined in squares as large as cells. Where reading them would be more than `maxPoints`, the finest overview stands in with larger cells, and if even its cells are too many,
  * the next coarser one, and so on: memory depends on the limit, not on what is asked.
  */
 import type { Database } from '../../db/database.js';
 import type { MapCells, MapData, MapPoints, SeriesKeys } from '../../formats/map-data.js';
+import { frontBytes } from '../../formats/point-chunk.js';
 import { cellsOf } from '../../geodesy/cell.js';
 import { type Crs, EPSG_3035_URI } from '../../geodesy/crs.js';
 import { type TileMatrixSet, tileLimits } from '../../geodesy/tile-matrix-set.js';
@@ -40,9 +41,12 @@ export interface MapQuestion {
   readonly datetime?: Interval;
   /** Only points that pass; they are drawn as points at every scale. */
   readonly filter?: Expression;
-  /** Read what lies behind the first three attributes, too; otherwise chunks may be cut off there. */
-  readonly withAllAttributes: boolean;
+  /** How much of the chunks is read; default: all. */
+  readonly extent?: ChunkExtent;
 }
+
+/** The front as far as so many attributes, or the head (see `point-chunk.ts`). */
+export type ChunkExtent = 'head' | { readonly frontAttributes: number };
 
 /** The part of the catalog that maps ask. */
 export interface MapCatalog {
@@ -80,7 +84,7 @@ export class SqlMapCatalog implements MapCatalog {
     const choice = overviewChoice(question.crs, question.unitsPerPixel, collection);
     if (!hasCells(choice)) {
       const points = await this.#points(record, question, productNos);
-      if (points) return points;
+      if (points) return { ...points, isDense: choice.zoom === overviewZoom(choice.set) + 1 };
     }
     for (let zoom = Math.min(choice.zoom, overviewZoom(choice.set)); zoom >= 0; zoom--) {
       signal.throwIfAborted();
@@ -109,7 +113,7 @@ export class SqlMapCatalog implements MapCatalog {
     if (isEmpty(transformBox(within, crs, EPSG_3035_URI))) return NOTHING;
     const maxPoints = Math.min(question.maxPoints, MAX_FILTERED_POINTS_OF_MAP);
     const asked = { box: { ...within, crs: crs.uri }, filter, productNos, maxPoints };
-    return { kind: 'points', parts: await filteredChunks(this.database, record, asked, signal) };
+    return { ...NOTHING, parts: await filteredChunks(this.database, record, asked, signal) };
   }
 
   /** Undefined when there are more than may be. */
@@ -118,7 +122,7 @@ export class SqlMapCatalog implements MapCatalog {
     question: MapQuestion,
     productNos: readonly number[] | undefined,
   ): Promise<MapPoints | undefined> {
-    const { crs, box, within = box, maxPoints, withAllAttributes } = question;
+    const { crs, box, within = box, maxPoints, extent } = question;
     const [whole, part] = [box, within].map((each) => transformBox(each, crs, EPSG_3035_URI));
     if (isEmpty(whole) || isEmpty(part)) return NOTHING;
     const touched = new Set(cellsOf(whole));
@@ -132,15 +136,15 @@ export class SqlMapCatalog implements MapCatalog {
     const rows = await rawRows(
       this.database,
       `select ${stateSql(record.collectionNo)}, ${tooManySql('t.total', maxPoints)}, int2send(t.cell), int2send(t.product_no),
-         case when t.total <= ${integerSql(maxPoints)} and ${meets('t', part)} then
-           ${withAllAttributes ? 't.data' : 'substring(t.data from 1 for t.head_bytes)'} end
+         case when t.total <= ${integerSql(maxPoints)} and ${meets('t', part)} then ${dataSql(extent)} end
        from egms.collection c left join (${found}) t on true
        where c.collection_no = ${integerSql(record.collectionNo)} order by t.cell, t.product_no, t.chunk_no`,
     );
     this.#records.check(record, rows[0]);
     if (rows[0][TOO_MANY]) return undefined;
     return {
-      kind: 'points',
+      ...NOTHING,
+      isFront: typeof extent === 'object',
       parts: rows.flatMap(([, , , cell, productNo, bytes]) =>
         bytes ? [{ cell: int16Of(cell), productNo: int16Of(productNo), bytes }] : [],
       ),
@@ -185,8 +189,17 @@ export class SqlMapCatalog implements MapCatalog {
 /** More take seconds to read one by one. */
 const MAX_FILTERED_POINTS_OF_MAP = 200_000;
 
-const NOTHING: MapPoints = { kind: 'points', parts: [] };
+const NOTHING: MapPoints = { kind: 'points', isFront: false, isDense: false, parts: [] };
 const TOO_MANY = 2;
+
+function dataSql(extent: ChunkExtent | undefined): string {
+  if (extent === undefined) return 't.data';
+  if (extent === 'head') return 'substring(t.data from 1 for t.head_bytes)';
+  // Bytes grow with the points by steps of two: what is enough for an even number is enough for the odd one before it.
+  const none = frontBytes(0, extent.frontAttributes);
+  const perPoint = (frontBytes(2, extent.frontAttributes) - none) / 2;
+  return `substring(t.data from 1 for ${integerSql(none)} + ${integerSql(perPoint)} * (t.point_count + 1))`;
+}
 
 const tooManySql = (total: string, most: number): string =>
   `case when ${total} > ${integerSql(most)} then '\\x01'::bytea end`;

@@ -8,7 +8,18 @@ import { buildMissingTiles } from '../../../src/catalog/tiles/missing-tiles.js';
 import { SqlTileCatalog, type TileData } from '../../../src/catalog/tiles/tile-source.js';
 import type { Database } from '../../../src/db/database.js';
 import { decodeOverviewCells } from '../../../src/formats/overview-cells.js';
-import { decodePointChunk, MISSING, pidText, TILE_ATTRIBUTES } from '../../../src/formats/point-chunk.js';
+import {
+  ACCELERATION,
+  COHERENCE,
+  decodePointChunk,
+  HEIGHT,
+  MISSING,
+  missingOf,
+  pidText,
+  RMSE,
+  SEASONALITY,
+  TILE_ATTRIBUTES,
+} from '../../../src/formats/point-chunk.js';
 import { CRS84_URI, EPSG_3035_URI } from '../../../src/geodesy/crs.js';
 import { type TileAddress, type TileMatrixSet, tileLimits } from '../../../src/geodesy/tile-matrix-set.js';
 import { overviewZoom, tileMatrixSets, webMercatorQuad } from '../../../src/geodesy/tile-matrix-sets.js';
@@ -32,6 +43,7 @@ beforeAll(async () => {
   );
   collection = (await catalog.catalog.collections())[0];
   tiles = new SqlTileCatalog(database);
+  byPid = new Map(catalog.points.map((point) => [point.pid, point]));
 });
 afterAll(() => database.close());
 
@@ -54,7 +66,8 @@ function pointsByTile(set: TileMatrixSet, zoom: number): Map<string, { tile: Til
   return found;
 }
 
-const velocityOf = (pid: string) => catalog.points.find((point) => point.pid === pid)!.value('velocityMmPerYear');
+let byPid: ReadonlyMap<string, (typeof catalog.points)[number]>;
+const velocityOf = (pid: string) => byPid.get(pid)!.value('velocityMmPerYear');
 const cellsOfTile = ({ parts }: TileData) => parts.map(decodeOverviewCells);
 
 /** Points of chunks that lie in a tile. */
@@ -107,6 +120,23 @@ describe.each(tileMatrixSets)('in $id', (set) => {
           const inCell = bySmallCell.get(`${row}/${tile.column * 64 + (part.cell[i] % 64)}`)!;
           expect(inCell.pids.has(pid)).toBe(true);
           expect(part.points[i]).toBeLessThanOrEqual(inCell.pids.size);
+          const point = byPid.get(pid)!;
+          for (const [column, number] of [
+            [part.coherence, COHERENCE],
+            [part.height, HEIGHT],
+            [part.acceleration, ACCELERATION],
+            [part.seasonality, SEASONALITY],
+            [part.rmse, RMSE],
+          ] as const) {
+            const { attribute, decimals } = TILE_ATTRIBUTES[number];
+            const value = point.value(attribute);
+            if (Number.isNaN(value)) expect(column[i]).toBe(missingOf(column));
+            else expect(column[i] / 10 ** decimals).toBeCloseTo(value, decimals - 1);
+          }
+          expect([part.easting[i] / 100, part.northing[i] / 100]).toEqual([
+            point.value('eastingM'),
+            point.value('northingM'),
+          ]);
           // 1/4096 of the tile: its cell is the one it is listed under.
           expect([part.y[i] >> 6, part.x[i] >> 6]).toEqual([Math.floor(part.cell[i] / 64), part.cell[i] % 64]);
         }
