@@ -18,7 +18,7 @@ import type { PointStyle } from '../src/render/style.js';
 import { type Measurement, median, round } from './report.js';
 import { publishBurst, withCatalog } from './synthetic-catalog.js';
 import { emptyDatabase } from './target.js';
-import { burstsOf, COLLECTION } from './tiles.js';
+import { burstsOf, COLLECTION, TILE_BURST } from './tiles.js';
 
 const TILES_PER_ZOOM = 40;
 const WARM_UP = 12;

@@ -37,6 +37,6 @@ describe('the overview of a map', () => {
 
   test('is none at large scales', () => {
     const of = (metresPerPixel: number) => hasCells(overviewChoice(crsByUri('EPSG:3857')!, metresPerPixel, ustica));
-    expect([of(160), of(152.8), of(140), of(1)]).toEqual([true, true, false, false]);
+    expect([of(80), of(76.4), of(70), of(1)]).toEqual([true, true, false, false]);
   });
 });
