@@ -59,7 +59,7 @@ export async function* collectionTiles(
       const layers = [tileLayer(collection, SET, zoom, points)];
       const { gzip } = await maker.draw({ setId: SET.id, tile: tileOfId(id), layers }, signal);
       const doneWork = workBefore(zoom) - workBefore(minZoom) + share * workOf(zoom);
-      return { id, gzip, share: doneWork / allWork };
+      return { id, gzip, share: Math.min(1, doneWork / allWork) };
     });
     const found: number[] = [];
     for await (const tile of drawn) {

@@ -76,9 +76,9 @@ test('cells are two pixels or less, and stand in for points that are too many, t
   expect(zoomOf(await at(20))).toBe('points');
   expect(zoomOf(await at(20, { maxPoints: points.length }))).toBe('points');
   const finest = await at(20, { maxPoints: points.length - 1 });
-  expect(zoomOf(finest)).toBe(11);
+  expect(zoomOf(finest)).toBe(12);
   const coarser = await at(20, { maxPoints: 1, maxCells: cellCount(finest) - 1 });
-  expect(zoomOf(coarser)).toBe(10);
+  expect(zoomOf(coarser)).toBe(11);
   expect(cellCount(coarser)).toBeLessThan(cellCount(finest));
   expect(zoomOf(await at(20, { maxPoints: 1, maxCells: 1 }))).toBeLessThan(8);
   for (const data of [finest, coarser]) expect(pointCount(data)).toBe(points.length);

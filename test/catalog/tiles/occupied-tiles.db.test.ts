@@ -33,7 +33,7 @@ test.each(tileMatrixSets)('tiles of $id that hold points are told, each once', a
 
 test('a zoom without overviews is refused, and so is a collection that has changed', async () => {
   const [set] = tileMatrixSets;
-  await expect(occupiedTiles(database, collection, set, 12)).rejects.toThrow(/expected a zoom from 0 to 11, got 12/);
+  await expect(occupiedTiles(database, collection, set, 13)).rejects.toThrow(/expected a zoom from 0 to 12, got 13/);
   await expect(occupiedTiles(database, { ...collection, version: '0' }, set, 5)).rejects.toMatchObject({
     code: 'CollectionChanged',
   });
