@@ -6,8 +6,8 @@ import { type Html, html } from '../../http/html.js';
 import { page } from '../../http/html-page.js';
 import { type Link, pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
+import { seriesChart } from '../common/chart/series-chart.js';
 import { directionOf } from '../common/positive-direction.js';
-import { seriesChart } from '../common/series-chart.js';
 import { numberText, unitText } from '../common/unit-text.js';
 import { featureMap, MAP_SCRIPTS, MAP_STYLES, VELOCITY, velocityOf } from './feature-map.js';
 

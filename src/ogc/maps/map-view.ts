@@ -18,7 +18,7 @@ import {
   metresPerUnit,
   pixelRatioOf,
   type ResolutionParameters,
-} from '../common/map-resolution.js';
+} from '../common/drawing/map-resolution.js';
 import type { AxisInterval } from './subset-parameter.js';
 
 /** Longer side of a map whose size nobody asks for. */

@@ -6,7 +6,7 @@ import { type Format, formatOf, shortName } from '../../http/negotiation.js';
 import { propertyOf } from '../../maps/style-fit.js';
 import { sldDocument } from '../../render/sld-writer.js';
 import type { PointStyle } from '../../render/style.js';
-import { hasMapLibreForm } from '../common/maplibre-document.js';
+import { hasMapLibreForm } from '../common/drawing/maplibre-document.js';
 
 export const POINT_STYLE = formatOf('application/vnd.open-egms.style+json');
 export const MAPLIBRE = formatOf('application/vnd.mapbox.style+json');

@@ -7,7 +7,7 @@ import { bytesReply, documentReply, htmlReply, jsonReply, type Reply, textReply 
 import { legendEndsOf } from '../../maps/motion-sense.js';
 import { encodeSvgAsPng } from '../../render/encode-image.js';
 import { legendJson, legendSvg } from '../../render/legend.js';
-import { mapLibreDocument } from '../common/maplibre-document.js';
+import { mapLibreDocument } from '../common/drawing/maplibre-document.js';
 import { isSayable, MAPLIBRE, SLD, sldText, strongTag } from './style-encodings.js';
 import { styleMetadata } from './style-metadata.js';
 import { stylePage } from './style-pages.js';

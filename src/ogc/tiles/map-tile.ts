@@ -18,14 +18,19 @@ import type { Context } from '../../http/context.js';
 import { type Operation, operation } from '../../http/operation.js';
 import { bytesReply, type Reply } from '../../http/reply.js';
 import type { MapMediaType, MapView } from '../../maps/map.js';
-import { attempted } from '../common/changed-collections.js';
-import type { FilterParameters } from '../common/cql2-filter.js';
-import { emptyTile } from '../common/empty-tile.js';
-import { type BackgroundParameters, backgroundOf, hasOwnVoid } from '../common/map-background.js';
-import { type Drawing, layersFreshness, mapLayers } from '../common/map-layers.js';
-import { shownPeriod } from '../common/map-period.js';
-import { askedMetresPerPixel, checkedSide, pixelRatioOf, type ResolutionParameters } from '../common/map-resolution.js';
-import { limitsOf } from '../common/tile-limits.js';
+import { attempted } from '../common/drawing/changed-collections.js';
+import type { FilterParameters } from '../common/drawing/cql2-filter.js';
+import { emptyTile } from '../common/drawing/empty-tile.js';
+import { type BackgroundParameters, backgroundOf, hasOwnVoid } from '../common/drawing/map-background.js';
+import { type Drawing, layersFreshness, mapLayers } from '../common/drawing/map-layers.js';
+import { shownPeriod } from '../common/drawing/map-period.js';
+import {
+  askedMetresPerPixel,
+  checkedSide,
+  pixelRatioOf,
+  type ResolutionParameters,
+} from '../common/drawing/map-resolution.js';
+import { limitsOf } from '../common/drawing/tile-limits.js';
 import { knownSet, readTileAddress, type TilePath } from './tile-address.js';
 import { refuseMany, tiledCollection, tiledCollections } from './tiled-collections.js';
 

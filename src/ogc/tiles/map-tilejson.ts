@@ -6,7 +6,7 @@ import { type Links, pathOf } from '../../http/links.js';
 import { type Operation, operation } from '../../http/operation.js';
 import { jsonReply } from '../../http/reply.js';
 import type { MapStyles } from '../../maps/map-styles.js';
-import { chosenStyle } from '../common/map-layers.js';
+import { chosenStyle } from '../common/drawing/map-layers.js';
 import { tiledCollection } from './tiled-collections.js';
 
 interface MapTileJsonQuery {

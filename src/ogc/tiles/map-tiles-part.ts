@@ -2,7 +2,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { pathOf } from '../../http/links.js';
 import { MAP_TILES_CLASSES } from '../common/conformance-classes.js';
-import type { Drawing } from '../common/map-layers.js';
+import type { Drawing } from '../common/drawing/map-layers.js';
 import { bothSchemes, TILESETS_MAP_REL } from '../common/relations.js';
 import type { Standard } from '../common/standard.js';
 import { mapTileOperations } from './map-tile.js';

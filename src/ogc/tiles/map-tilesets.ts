@@ -4,7 +4,7 @@ import { notFound, raise } from '../../errors.js';
 import { pathOf } from '../../http/links.js';
 import { type Operation, operation } from '../../http/operation.js';
 import type { MapStyles } from '../../maps/map-styles.js';
-import { chosenStyle } from '../common/map-layers.js';
+import { chosenStyle } from '../common/drawing/map-layers.js';
 import { tiledCollection, tiledCollections } from './tiled-collections.js';
 import type { TilesOf } from './tileset-document.js';
 import { type CollectionsSelection, listReply, tilesetReply } from './tilesets.js';

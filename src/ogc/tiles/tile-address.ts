@@ -3,7 +3,7 @@ import type { Collection } from '../../catalog/collection.js';
 import { invalidParameter, notFound, raise } from '../../errors.js';
 import { isTile, isWithinLimits, type TileAddress, type TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
 import { finestZoom, tileMatrixSetById } from '../../geodesy/tile-matrix-sets.js';
-import { commonLimits } from '../common/tile-limits.js';
+import { commonLimits } from '../common/drawing/tile-limits.js';
 
 /** Texts of a path, as they were sent. */
 export interface TilePath {

@@ -1,7 +1,7 @@
 /** Which collections tiles are asked of. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Collection } from '../../catalog/collection.js';
-import { hasPoints, pointCollection, pointCollections, refuseMany } from '../common/point-collections.js';
+import { hasPoints, pointCollection, pointCollections, refuseMany } from '../common/drawing/point-collections.js';
 
 export { hasPoints as hasTiles, refuseMany };
 

@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { MapStyles } from '../../maps/map-styles.js';
 import { programStyles } from '../../maps/program-styles.js';
 import { TILE_SETS_CLASSES, VECTOR_TILES_CLASSES } from '../common/conformance-classes.js';
-import type { Drawing } from '../common/map-layers.js';
+import type { Drawing } from '../common/drawing/map-layers.js';
 import { TILESETS_VECTOR_REL, TILING_SCHEMES_REL } from '../common/relations.js';
 import type { Standard } from '../common/standard.js';
 import { mapTilesPart } from './map-tiles-part.js';

@@ -9,8 +9,8 @@ import { type Format, formatOf, shortName } from '../../http/negotiation.js';
 import { selfLinks } from '../../http/paging.js';
 import { namedAttributes } from '../../maps/layer-attributes.js';
 import type { PointStyle } from '../../render/style.js';
+import { offeredLimits } from '../common/drawing/tile-limits.js';
 import { GEODATA_REL, TILING_SCHEME_REL } from '../common/relations.js';
-import { offeredLimits } from '../common/tile-limits.js';
 
 const VECTOR_FORMATS: readonly Format[] = [formatOf('application/vnd.mapbox-vector-tile')];
 const MAP_FORMATS: readonly Format[] = [formatOf('image/png'), formatOf('image/jpeg')];

@@ -7,7 +7,7 @@ import { type Operation, operation } from '../../http/operation.js';
 import { selfLinks } from '../../http/paging.js';
 import { documentReply, type Reply } from '../../http/reply.js';
 import { listVersion } from '../common/collections.js';
-import { offeredLimits } from '../common/tile-limits.js';
+import { offeredLimits } from '../common/drawing/tile-limits.js';
 import { knownSet } from './tile-address.js';
 import { tiledCollection, tiledCollections } from './tiled-collections.js';
 import { type TilesOf, tilesetDocument, tilesetSummary, tilesPath } from './tileset-document.js';

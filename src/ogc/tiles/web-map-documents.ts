@@ -8,7 +8,7 @@ import { type Links, pathOf } from '../../http/links.js';
 import { type NoQuery, type Operation, operation } from '../../http/operation.js';
 import { jsonReply } from '../../http/reply.js';
 import type { MapStyles } from '../../maps/map-styles.js';
-import { firstMapLibreStyle, mapLibreDocument } from '../common/maplibre-document.js';
+import { firstMapLibreStyle, mapLibreDocument } from '../common/drawing/maplibre-document.js';
 import { tiledCollection } from './tiled-collections.js';
 import { layerProperties } from './tileset-document.js';
 

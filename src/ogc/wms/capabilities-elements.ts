@@ -1,6 +1,6 @@
 /** What capabilities of both versions are written from, and the elements that they have in common. */
 import type { ServiceMetadata } from '../../http/http-config.js';
-import { FEATURE_INFO_MEDIA_TYPES } from '../common/feature-info.js';
+import { FEATURE_INFO_MEDIA_TYPES } from '../common/feature-info/feature-info.js';
 import { type Xml, xml } from '../common/xml.js';
 import { LEGEND_MEDIA_TYPES } from './get-legend-graphic.js';
 import type { LayerDescription, StyleDescription } from './layer-description.js';

@@ -9,7 +9,7 @@ import {
   type FeatureInfoMediaType,
   featureInfoReply,
   MAX_INFO_POINTS,
-} from '../common/feature-info.js';
+} from '../common/feature-info/feature-info.js';
 import type { KeyValueParameters } from '../common/key-value-parameters.js';
 import { freshnessOf } from './map-freshness.js';
 import { readView } from './map-view.js';

@@ -9,7 +9,7 @@ import type { Links } from '../../http/links.js';
 import type { Reply } from '../../http/reply.js';
 import type { Maps } from '../../maps/map.js';
 import type { MapStyles } from '../../maps/map-styles.js';
-import { attempted } from '../common/changed-collections.js';
+import { attempted } from '../common/drawing/changed-collections.js';
 import { KeyValueParameters } from '../common/key-value-parameters.js';
 import type { Standard } from '../common/standard.js';
 import { failureReply } from './exception-format.js';

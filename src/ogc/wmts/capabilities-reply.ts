@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../../http/context.js';
 import { type Reply, textReply } from '../../http/reply.js';
-import { hasPoints } from '../common/point-collections.js';
+import { hasPoints } from '../common/drawing/point-collections.js';
 import { capabilitiesDocument, unchangedDocument } from './capabilities.js';
 import type { LayerDescription } from './capabilities-layer.js';
 import { OwsException } from './exception-report.js';

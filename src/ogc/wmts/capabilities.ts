@@ -2,7 +2,7 @@
 import { tileMatrixSets } from '../../geodesy/tile-matrix-sets.js';
 import type { ServiceMetadata } from '../../http/http-config.js';
 import type { Links } from '../../http/links.js';
-import { offeredLimits } from '../common/tile-limits.js';
+import { offeredLimits } from '../common/drawing/tile-limits.js';
 import { type Xml, xml, xmlDocument } from '../common/xml.js';
 import { type LayerDescription, layerElement } from './capabilities-layer.js';
 import { tileMatrixSetElement } from './capabilities-tile-matrix-set.js';

@@ -2,7 +2,7 @@
 import type { Collection } from '../../catalog/collection.js';
 import { type Links, pathOf } from '../../http/links.js';
 import type { MapMediaType } from '../../maps/map.js';
-import type { FeatureInfoMediaType } from '../common/feature-info.js';
+import type { FeatureInfoMediaType } from '../common/feature-info/feature-info.js';
 import { TIME, timeValues } from './time-dimension.js';
 
 export const TILE_EXTENSIONS: ReadonlyMap<MapMediaType, string> = new Map([

@@ -5,9 +5,9 @@ import { alreadyHeld } from '../../http/caching.js';
 import type { Context } from '../../http/context.js';
 import { bytesReply, type Reply } from '../../http/reply.js';
 import type { MapMediaType } from '../../maps/map.js';
-import { attempted } from '../common/changed-collections.js';
-import { FEATURE_INFO_MEDIA_TYPES, featureInfoReply } from '../common/feature-info.js';
-import { type Drawing, layersFreshness } from '../common/map-layers.js';
+import { attempted } from '../common/drawing/changed-collections.js';
+import { type Drawing, layersFreshness } from '../common/drawing/map-layers.js';
+import { FEATURE_INFO_MEDIA_TYPES, featureInfoReply } from '../common/feature-info/feature-info.js';
 import { invalid, OwsException } from './exception-report.js';
 import { findTile, integer, quoted, type TileNames } from './tile-request.js';
 

@@ -6,9 +6,9 @@ import { TILE_PIXELS, type TileLimits, type TileMatrixSet, tileBox } from '../..
 import { finestZoom, tileMatrixSetById } from '../../geodesy/tile-matrix-sets.js';
 import type { MapLayer, MapView } from '../../maps/map.js';
 import { type MapStyles, styleAt } from '../../maps/map-styles.js';
-import { chosenStyle } from '../common/map-layers.js';
-import { hasPoints } from '../common/point-collections.js';
-import { limitsOf } from '../common/tile-limits.js';
+import { chosenStyle } from '../common/drawing/map-layers.js';
+import { hasPoints } from '../common/drawing/point-collections.js';
+import { limitsOf } from '../common/drawing/tile-limits.js';
 import { invalid, OwsException } from './exception-report.js';
 import { readTime } from './time-dimension.js';
 

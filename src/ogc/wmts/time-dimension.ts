@@ -1,7 +1,7 @@
 /** The dimension Time of a layer: the dates of its collection. */
 import type { Collection } from '../../catalog/collection.js';
 import { type Interval, intervalsMeet, parseDatetime } from '../../catalog/datetime.js';
-import { isoDay } from '../common/map-period.js';
+import { isoDay } from '../common/drawing/map-period.js';
 import { invalid } from './exception-report.js';
 
 export const TIME = 'Time';

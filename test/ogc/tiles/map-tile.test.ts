@@ -12,7 +12,7 @@ import {
   worldCrs84Quad,
 } from '../../../src/geodesy/tile-matrix-sets.js';
 import { inlined, loadContract } from '../../../src/http/contract.js';
-import { limitsOf } from '../../../src/ogc/common/tile-limits.js';
+import { limitsOf } from '../../../src/ogc/common/drawing/tile-limits.js';
 import { tileView } from '../../../src/ogc/tiles/map-tile.js';
 import { pixelsOf } from '../../support/decoded-image.js';
 import { fakeMaps, munich, PICTURE, twoPlaces } from '../../support/fake-maps.js';

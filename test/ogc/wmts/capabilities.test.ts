@@ -4,8 +4,8 @@
  */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { finestZoom, tileMatrixSets } from '../../../src/geodesy/tile-matrix-sets.js';
-import { FEATURE_INFO_MEDIA_TYPES } from '../../../src/ogc/common/feature-info.js';
-import { limitsOf } from '../../../src/ogc/common/tile-limits.js';
+import { limitsOf } from '../../../src/ogc/common/drawing/tile-limits.js';
+import { FEATURE_INFO_MEDIA_TYPES } from '../../../src/ogc/common/feature-info/feature-info.js';
 import { parseXml, type XmlElement } from '../../../src/products/xml-tree.js';
 import { defaultStyles } from '../../../src/render/default-styles.js';
 import { encodeSvgAsPng } from '../../../src/render/encode-image.js';

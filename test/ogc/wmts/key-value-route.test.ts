@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { collectionChanged, invalidParameter, tooManyTiles } from '../../../src/errors.js';
 import { tileBox } from '../../../src/geodesy/tile-matrix-set.js';
 import { europeanLaeaQuad, webMercatorQuad } from '../../../src/geodesy/tile-matrix-sets.js';
-import { limitsOf } from '../../../src/ogc/common/tile-limits.js';
+import { limitsOf } from '../../../src/ogc/common/drawing/tile-limits.js';
 import { defaultStyles } from '../../../src/render/default-styles.js';
 import { fakeMaps, munich, PICTURE } from '../../support/fake-maps.js';
 import { memoryCatalog, ustica } from '../../support/memory-catalog.js';

@@ -1,7 +1,7 @@
 /** WMTS by addresses of resources. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { webMercatorQuad } from '../../../src/geodesy/tile-matrix-sets.js';
-import { limitsOf } from '../../../src/ogc/common/tile-limits.js';
+import { limitsOf } from '../../../src/ogc/common/drawing/tile-limits.js';
 import { fakeMaps, munich } from '../../support/fake-maps.js';
 import { ustica } from '../../support/memory-catalog.js';
 import { report, wmtsApp } from '../../support/wmts-app.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { calendarTicks, niceTicks } from '../../../src/ogc/common/nice-ticks.js';
+import { calendarTicks, niceTicks } from '../../../../src/ogc/common/chart/nice-ticks.js';
 
 const iso = (ticks: readonly number[]) => ticks.map((tick) => new Date(tick).toISOString().slice(0, 10));
 const ms = Date.parse;

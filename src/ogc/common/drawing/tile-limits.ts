@@ -1,7 +1,7 @@
 /** Rows and columns that tiles are offered of: those that the boxes of collections touch. */
-import type { Collection } from '../../catalog/collection.js';
-import { type TileLimits, type TileMatrixSet, tileLimits } from '../../geodesy/tile-matrix-set.js';
-import { finestZoom } from '../../geodesy/tile-matrix-sets.js';
+import type { Collection } from '../../../catalog/collection.js';
+import { type TileLimits, type TileMatrixSet, tileLimits } from '../../../geodesy/tile-matrix-set.js';
+import { finestZoom } from '../../../geodesy/tile-matrix-sets.js';
 
 /** Tiles of a zoom that the box of a collection touches. */
 export function limitsOf({ bbox }: Collection, set: TileMatrixSet, zoom: number): TileLimits | undefined {

@@ -1,9 +1,9 @@
 /** Points under a pixel as GeoJSON: every attribute, and the series as arrays, as `profile=series` of features has it. */
-import { featureWriter } from '../../formats/geojson.js';
-import { seriesArrayText } from '../../formats/geojson-series.js';
-import { CRS84_URI, crsByUri } from '../../geodesy/crs.js';
-import { isoDate } from '../../products/epochs.js';
-import { drawnValue, type PointInfo, positionOf } from './feature-info-point.js';
+import { featureWriter } from '../../../formats/geojson.js';
+import { seriesArrayText } from '../../../formats/geojson-series.js';
+import { CRS84_URI, crsByUri } from '../../../geodesy/crs.js';
+import { isoDate } from '../../../products/epochs.js';
+import { drawnValue, type PointInfo, positionOf } from './point.js';
 
 const crs84 = crsByUri(CRS84_URI)!;
 /**

@@ -1,8 +1,8 @@
 /** The tile of ground where nothing lies: made once, since there is more of it than of everything else. */
-import type { MapMediaType } from '../../maps/map.js';
-import { createCanvas } from '../../render/canvas.js';
-import { colourOf } from '../../render/colour.js';
-import { encodeImage } from '../../render/encode-image.js';
+import type { MapMediaType } from '../../../maps/map.js';
+import { createCanvas } from '../../../render/canvas.js';
+import { colourOf } from '../../../render/colour.js';
+import { encodeImage } from '../../../render/encode-image.js';
 
 /** Grounds that are kept; people have few. */
 const MAX_KEPT = 64;

@@ -2,16 +2,16 @@
  * What WMS and WMTS answer to "what is here": the points under a pixel with their attributes and series, in the formats
  * their clients read.
  */
-import type { Catalog } from '../../catalog/catalog.js';
-import { CRS84_URI } from '../../geodesy/crs.js';
-import type { Context } from '../../http/context.js';
-import { htmlReply, type Reply, textReply } from '../../http/reply.js';
-import type { PickedPoint } from '../../maps/map.js';
-import { featureInfoGml } from './feature-info-gml.js';
-import { FRAMEABLE, featureInfoPage } from './feature-info-html.js';
-import { featureInfoJson } from './feature-info-json.js';
-import type { PointInfo } from './feature-info-point.js';
-import { featureInfoText } from './feature-info-text.js';
+import type { Catalog } from '../../../catalog/catalog.js';
+import { CRS84_URI } from '../../../geodesy/crs.js';
+import type { Context } from '../../../http/context.js';
+import { htmlReply, type Reply, textReply } from '../../../http/reply.js';
+import type { PickedPoint } from '../../../maps/map.js';
+import { featureInfoGml } from './gml.js';
+import { FRAMEABLE, featureInfoPage } from './html.js';
+import { featureInfoJson } from './json.js';
+import type { PointInfo } from './point.js';
+import { featureInfoText } from './text.js';
 
 /** The first one is what a client gets that names none. */
 export const FEATURE_INFO_MEDIA_TYPES = [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { emptyTile } from '../../../src/ogc/common/empty-tile.js';
-import { pixelsOf } from '../../support/decoded-image.js';
+import { emptyTile } from '../../../../src/ogc/common/drawing/empty-tile.js';
+import { pixelsOf } from '../../../support/decoded-image.js';
 
 test('the empty tile is transparent, and made once', async () => {
   const bytes = await emptyTile(256, 256, 'image/png', undefined);

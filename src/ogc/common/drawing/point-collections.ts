@@ -1,8 +1,8 @@
 /** Which collections tiles and maps are made of: those of measurement points that have any. */
-import type { Catalog } from '../../catalog/catalog.js';
-import type { Collection } from '../../catalog/collection.js';
-import { invalidParameter, notFound, raise } from '../../errors.js';
-import { MAX_LAYERS } from '../../maps/map.js';
+import type { Catalog } from '../../../catalog/catalog.js';
+import type { Collection } from '../../../catalog/collection.js';
+import { invalidParameter, notFound, raise } from '../../../errors.js';
+import { MAX_LAYERS } from '../../../maps/map.js';
 
 export const hasPoints = ({ kind, bbox }: Collection): boolean => kind === 'points' && bbox !== undefined;
 

@@ -1,7 +1,7 @@
 /** Points under a pixel as plain text. */
-import { isoDate } from '../../products/epochs.js';
-import { cellsOf, drawnValue, type PointInfo, positionOf } from './feature-info-point.js';
-import { unitText } from './unit-text.js';
+import { isoDate } from '../../../products/epochs.js';
+import { unitText } from '../unit-text.js';
+import { cellsOf, drawnValue, type PointInfo, positionOf } from './point.js';
 
 export function featureInfoText(points: readonly PointInfo[]): string {
   if (points.length === 0) return 'No measurement point here.\n';

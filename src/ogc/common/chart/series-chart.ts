@@ -2,9 +2,9 @@
  * A displacement series as a chart: SVG made on the server, readable without scripts. Its own attributes make it readable
  * in any page; `features.css` of this server's pages goes before them, and knows the dark.
  */
-import type { Row } from '../../catalog/items.js';
-import { type Html, html } from '../../http/html.js';
-import { isoDate } from '../../products/epochs.js';
+import type { Row } from '../../../catalog/items.js';
+import { type Html, html } from '../../../http/html.js';
+import { isoDate } from '../../../products/epochs.js';
 import { calendarTicks, niceTicks } from './nice-ticks.js';
 
 type Series = NonNullable<Row['series']>;

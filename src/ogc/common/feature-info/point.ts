@@ -1,8 +1,8 @@
 /** One point of an answer to "what is here", and what all formats say of it. */
-import type { Column, Row } from '../../catalog/items.js';
-import type { PickedPoint } from '../../maps/map.js';
-import { isoDate } from '../../products/epochs.js';
-import { unitOf } from '../../render/style.js';
+import type { Column, Row } from '../../../catalog/items.js';
+import type { PickedPoint } from '../../../maps/map.js';
+import { isoDate } from '../../../products/epochs.js';
+import { unitOf } from '../../../render/style.js';
 
 export interface PointInfo {
   readonly pick: PickedPoint;

@@ -2,9 +2,9 @@
  * Points under a pixel as GML 2.1.2 (OGC 02-069): the version that clients of WMS read best. Coordinates are longitude
  * first, as a short name of the reference system has it in GML 2.
  */
-import { isoDate } from '../../products/epochs.js';
-import { cellsOf, type PointInfo, positionOf } from './feature-info-point.js';
-import { type Xml, xml, xmlDocument, xmlName } from './xml.js';
+import { isoDate } from '../../../products/epochs.js';
+import { type Xml, xml, xmlDocument, xmlName } from '../xml.js';
+import { cellsOf, type PointInfo, positionOf } from './point.js';
 
 const NAMESPACE = 'urn:x-open-egms:feature-info';
 const SRS = 'EPSG:4326';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { crsByUri } from '../../../src/geodesy/crs.js';
+import { crsByUri } from '../../../../src/geodesy/crs.js';
 import {
   askedMetresPerPixel,
   checkedSide,
   groundSides,
   metresPerUnit,
   pixelRatioOf,
-} from '../../../src/ogc/common/map-resolution.js';
+} from '../../../../src/ogc/common/drawing/map-resolution.js';
 
 describe('pixels', () => {
   test('of the display without another word are those of OGC', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { chosenStyle, layersFreshness, mapLayers } from '../../../src/ogc/common/map-layers.js';
-import { defaultStyles } from '../../../src/render/default-styles.js';
-import { fakeMaps, munich } from '../../support/fake-maps.js';
-import { ustica } from '../../support/memory-catalog.js';
+import { chosenStyle, layersFreshness, mapLayers } from '../../../../src/ogc/common/drawing/map-layers.js';
+import { defaultStyles } from '../../../../src/render/default-styles.js';
+import { fakeMaps, munich } from '../../../support/fake-maps.js';
+import { ustica } from '../../../support/memory-catalog.js';
 
 const { styles } = fakeMaps().drawing;
 

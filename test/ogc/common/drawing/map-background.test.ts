@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { backgroundOf, hasOwnVoid } from '../../../src/ogc/common/map-background.js';
+import { backgroundOf, hasOwnVoid } from '../../../../src/ogc/common/drawing/map-background.js';
 
 /** OGC 20-058, requirements /req/background/bgcolor-definition and /req/background/transparent-definition. */
 describe('the background of a picture', () => {

@@ -1,12 +1,12 @@
 /** A style of a collection as MapLibre reads it: our one maker of such documents, over the collection's vector tiles. */
-import type { Collection } from '../../catalog/collection.js';
-import { TILE_ATTRIBUTES, type TileAttribute } from '../../formats/point-chunk.js';
-import { firstZoomOf } from '../../formats/tile-attributes.js';
-import { overviewZoom, webMercatorQuad } from '../../geodesy/tile-matrix-sets.js';
-import { type Links, pathOf } from '../../http/links.js';
-import { propertyOf } from '../../maps/style-fit.js';
-import { mapLibreLayers } from '../../render/maplibre-style.js';
-import { type PointStyle, type StyleProperty, unitOf } from '../../render/style.js';
+import type { Collection } from '../../../catalog/collection.js';
+import { TILE_ATTRIBUTES, type TileAttribute } from '../../../formats/point-chunk.js';
+import { firstZoomOf } from '../../../formats/tile-attributes.js';
+import { overviewZoom, webMercatorQuad } from '../../../geodesy/tile-matrix-sets.js';
+import { type Links, pathOf } from '../../../http/links.js';
+import { propertyOf } from '../../../maps/style-fit.js';
+import { mapLibreLayers } from '../../../render/maplibre-style.js';
+import { type PointStyle, type StyleProperty, unitOf } from '../../../render/style.js';
 
 const IN_TILES: Readonly<Record<StyleProperty, TileAttribute['attribute']>> = {
   mean_velocity: 'velocityMmPerYear',

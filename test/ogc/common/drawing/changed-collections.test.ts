@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Catalog } from '../../../src/catalog/catalog.js';
-import { collectionChanged, notFound } from '../../../src/errors.js';
-import { attempted } from '../../../src/ogc/common/changed-collections.js';
+import type { Catalog } from '../../../../src/catalog/catalog.js';
+import { collectionChanged, notFound } from '../../../../src/errors.js';
+import { attempted } from '../../../../src/ogc/common/drawing/changed-collections.js';
 
 let forgotten = 0;
 const catalog = {

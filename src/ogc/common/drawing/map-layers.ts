@@ -1,9 +1,9 @@
 /** From collections, a style and a time to the layers of a map: the same for map tiles, OGC API - Maps and WMTS. */
-import type { Collection } from '../../catalog/collection.js';
-import type { Interval } from '../../catalog/datetime.js';
-import type { MapLayer, Maps } from '../../maps/map.js';
-import { type MapStyles, styleAt } from '../../maps/map-styles.js';
-import type { PointStyle } from '../../render/style.js';
+import type { Collection } from '../../../catalog/collection.js';
+import type { Interval } from '../../../catalog/datetime.js';
+import type { MapLayer, Maps } from '../../../maps/map.js';
+import { type MapStyles, styleAt } from '../../../maps/map-styles.js';
+import type { PointStyle } from '../../../render/style.js';
 import { type FilterParameters, readFilter } from './cql2-filter.js';
 
 /** What draws, and the styles to draw in. */

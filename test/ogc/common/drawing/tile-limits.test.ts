@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { europeanLaeaQuad, webMercatorQuad } from '../../../src/geodesy/tile-matrix-sets.js';
-import { commonLimits, limitsOf, offeredLimits } from '../../../src/ogc/common/tile-limits.js';
-import { munich } from '../../support/fake-maps.js';
-import { lakes, ustica } from '../../support/memory-catalog.js';
+import { europeanLaeaQuad, webMercatorQuad } from '../../../../src/geodesy/tile-matrix-sets.js';
+import { commonLimits, limitsOf, offeredLimits } from '../../../../src/ogc/common/drawing/tile-limits.js';
+import { munich } from '../../../support/fake-maps.js';
+import { lakes, ustica } from '../../../support/memory-catalog.js';
 
 /** Slippy map tile names: https://wiki.openstreetmap.org/wiki/Slippy_map_tilenames */
 const slippy = (lon: number, lat: number, zoom: number) => {

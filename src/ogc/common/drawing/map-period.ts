@@ -1,5 +1,5 @@
 /** The dates that a map shows: of displacements the two they lie between, of everything else all of the series. */
-import type { MapLayer } from '../../maps/map.js';
+import type { MapLayer } from '../../../maps/map.js';
 
 const DAY_MS = 86_400_000;
 

@@ -4,12 +4,12 @@
  * all is still there.
  */
 import { createHash } from 'node:crypto';
-import { Html, html } from '../../http/html.js';
-import { type Links, pathOf } from '../../http/links.js';
-import { cellsOf, drawnValue, type PointInfo } from './feature-info-point.js';
-import { directionOf } from './positive-direction.js';
-import { seriesChart } from './series-chart.js';
-import { numberText, unitText } from './unit-text.js';
+import { Html, html } from '../../../http/html.js';
+import { type Links, pathOf } from '../../../http/links.js';
+import { seriesChart } from '../chart/series-chart.js';
+import { directionOf } from '../positive-direction.js';
+import { numberText, unitText } from '../unit-text.js';
+import { cellsOf, drawnValue, type PointInfo } from './point.js';
 
 const STYLE = `
 body { margin: 0.6rem; color: #1d2730; background: #fff; font: 14px/1.45 system-ui, sans-serif; }

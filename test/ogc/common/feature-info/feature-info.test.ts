@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
-import type { Context } from '../../../src/http/context.js';
-import { Links } from '../../../src/http/links.js';
-import type { Reply } from '../../../src/http/reply.js';
-import type { MapLayer, PickedPoint } from '../../../src/maps/map.js';
-import { type FeatureInfoMediaType, featureInfoReply } from '../../../src/ogc/common/feature-info.js';
-import { parseXml, type XmlElement } from '../../../src/products/xml-tree.js';
-import { defaultStyles } from '../../../src/render/default-styles.js';
-import { type MemoryPoint, memoryCatalog, ustica } from '../../support/memory-catalog.js';
+import type { Context } from '../../../../src/http/context.js';
+import { Links } from '../../../../src/http/links.js';
+import type { Reply } from '../../../../src/http/reply.js';
+import type { MapLayer, PickedPoint } from '../../../../src/maps/map.js';
+import { type FeatureInfoMediaType, featureInfoReply } from '../../../../src/ogc/common/feature-info/feature-info.js';
+import { parseXml, type XmlElement } from '../../../../src/products/xml-tree.js';
+import { defaultStyles } from '../../../../src/render/default-styles.js';
+import { type MemoryPoint, memoryCatalog, ustica } from '../../../support/memory-catalog.js';
 
 const styleOf = (id: string) => defaultStyles.find((style) => style.id === id)!;
 const layer: MapLayer = { collection: ustica, style: styleOf('velocity') };

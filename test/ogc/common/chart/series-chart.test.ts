@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
-import { seriesChart } from '../../../src/ogc/common/series-chart.js';
+import { seriesChart } from '../../../../src/ogc/common/chart/series-chart.js';
 
 interface Chart {
   svg: {

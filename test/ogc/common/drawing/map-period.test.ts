@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Collection } from '../../../src/catalog/collection.js';
-import type { MapLayer } from '../../../src/maps/map.js';
-import { styleAt } from '../../../src/maps/map-styles.js';
-import { nearestDate, shownPeriod } from '../../../src/ogc/common/map-period.js';
-import { defaultStyles } from '../../../src/render/default-styles.js';
-import { munich } from '../../support/fake-maps.js';
-import { lakes, ustica } from '../../support/memory-catalog.js';
+import type { Collection } from '../../../../src/catalog/collection.js';
+import type { MapLayer } from '../../../../src/maps/map.js';
+import { styleAt } from '../../../../src/maps/map-styles.js';
+import { nearestDate, shownPeriod } from '../../../../src/ogc/common/drawing/map-period.js';
+import { defaultStyles } from '../../../../src/render/default-styles.js';
+import { munich } from '../../../support/fake-maps.js';
+import { lakes, ustica } from '../../../support/memory-catalog.js';
 
 const styled = (collection: Collection, id: string, interval?: readonly [string | null, string | null]): MapLayer => ({
   collection,

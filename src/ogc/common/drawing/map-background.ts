@@ -1,7 +1,7 @@
 /** What shows where a map has nothing: the parameters `bgcolor` and `transparent`, and those of void parts. */
-import { invalidParameter } from '../../errors.js';
-import type { MapMediaType } from '../../maps/map.js';
-import { namedColour } from '../../render/colour-names.js';
+import { invalidParameter } from '../../../errors.js';
+import type { MapMediaType } from '../../../maps/map.js';
+import { namedColour } from '../../../render/colour-names.js';
 
 export interface BackgroundParameters {
   readonly bgcolor?: string;

@@ -1,6 +1,6 @@
 /** A collection may change between its description and what is read of it; then both are read again. */
-import type { Catalog } from '../../catalog/catalog.js';
-import { ServiceError } from '../../errors.js';
+import type { Catalog } from '../../../catalog/catalog.js';
+import { ServiceError } from '../../../errors.js';
 
 /** Publications that may come in between before the answer is given up. */
 const MAX_ATTEMPTS = 3;

@@ -1,9 +1,9 @@
 /** The parameters `filter`, `filter-lang` and `filter-crs` of tiles and maps, as those of features mean them. */
-import type { Collection } from '../../catalog/collection.js';
-import { parseCql2Json, parseCql2Text } from '../../catalog/cql2/index.js';
-import { invalidParameter } from '../../errors.js';
-import { CRS84_URI, crsByUri } from '../../geodesy/crs.js';
-import type { PointFilter } from '../../maps/map.js';
+import type { Collection } from '../../../catalog/collection.js';
+import { parseCql2Json, parseCql2Text } from '../../../catalog/cql2/index.js';
+import { invalidParameter } from '../../../errors.js';
+import { CRS84_URI, crsByUri } from '../../../geodesy/crs.js';
+import type { PointFilter } from '../../../maps/map.js';
 
 export interface FilterParameters {
   readonly filter?: string;

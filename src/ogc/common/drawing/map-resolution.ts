@@ -2,9 +2,9 @@
  * Pixels and ground: how large the pixels of a display are, and how large the ground of a box. The pixel of OGC has
  * 0.28 mm; `mm-per-pixel` tells of others, whose symbols then have as many pixels more or less.
  */
-import { invalidParameter } from '../../errors.js';
-import type { Crs } from '../../geodesy/crs.js';
-import { type Box, transformPoint } from '../../geodesy/transform.js';
+import { invalidParameter } from '../../../errors.js';
+import type { Crs } from '../../../geodesy/crs.js';
+import { type Box, transformPoint } from '../../../geodesy/transform.js';
 
 export interface ResolutionParameters {
   readonly width?: number;
