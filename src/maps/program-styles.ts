@@ -3,7 +3,7 @@ import type { Collection } from '../catalog/collection.js';
 import { asCells, defaultStyles } from '../render/default-styles.js';
 import type { PointStyle } from '../render/style.js';
 import type { MapStyles } from './map-styles.js';
-import { isMotion, signTextOf } from './motion-sense.js';
+import { isMotion, motionSense, signTextOf } from './motion-sense.js';
 import { hasAttribute, isGridded, ORTHO_CELL_M } from './style-fit.js';
 
 /** None for a table. Those of level 3 fill its cells, and say what is up and what is east. */
@@ -19,11 +19,9 @@ export function programStylesOf(collection: Collection): readonly PointStyle[] {
     });
 }
 
-const DIRECTIONS: Readonly<Record<string, string>> = { up: 'upwards', east: 'eastwards' };
-
-/** `Mean velocity upwards, EGMS rainbow`. */
-function titleOf({ title, attribute }: PointStyle, { identity }: Collection): string {
-  const direction = identity && DIRECTIONS[identity.geometry];
+/** `Mean velocity upwards, EGMS rainbow`; the line of sight goes without saying. */
+function titleOf({ title, attribute }: PointStyle, collection: Collection): string {
+  const direction = isGridded(collection) && motionSense(collection)?.positive;
   if (!direction || !isMotion(attribute)) return title;
   const [what, ...manner] = title.split(', ');
   return [`${what} ${direction}`, ...manner].join(', ');

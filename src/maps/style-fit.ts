@@ -1,5 +1,6 @@
 /** Which styles a collection can be drawn in: those whose attribute it has. */
 import type { Collection, Property } from '../catalog/collection.js';
+import { isoDate } from '../products/epochs.js';
 import type { PointStyle, StyleAttribute, StyleProperty } from '../render/style.js';
 
 /** Side of the cells of level 3. */
@@ -55,5 +56,3 @@ function dateFaults({ from, to }: { readonly from?: string; readonly to?: string
       : []),
   ];
 }
-
-const isoDate = (date: string): string => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;

@@ -6,8 +6,8 @@ import { type Html, html } from '../../http/html.js';
 import { page } from '../../http/html-page.js';
 import { type Link, pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
+import { motionSense } from '../../maps/motion-sense.js';
 import { seriesChart } from '../common/chart/series-chart.js';
-import { directionOf } from '../common/positive-direction.js';
 import { numberText, unitText } from '../common/unit-text.js';
 import { featureMap, MAP_SCRIPTS, MAP_STYLES, VELOCITY, velocityOf } from './feature-map.js';
 
@@ -77,10 +77,10 @@ function seriesFigure(
   links: readonly Link[],
 ): Html {
   const data = links.find(({ rel }) => rel === 'related')!.href;
+  const sense = motionSense(collection);
   return html`<section aria-labelledby="series"><h2 id="series">Displacement</h2>
 <figure class="panel"><div class="scroll">${seriesChart(row.id, series, velocityMmPerYear)}</div>
-<figcaption><span>Positive ${directionOf(collection).positive}.
-${Number.isFinite(velocityMmPerYear) && html`<span class="trend-key">Mean velocity ${numberText(String(velocityMmPerYear))} mm/yr.</span>`}</span>
+<figcaption><span>${sense && html`Positive ${sense.positive}.\n`}${Number.isFinite(velocityMmPerYear) && html`<span class="trend-key">Mean velocity ${numberText(String(velocityMmPerYear))} mm/yr.</span>`}</span>
 <span class="actions"><a href="${context.links.with(new URL(data), { f: 'csv' })}">Series as CSV</a>
 <a href="${context.links.with(new URL(data), { f: 'json' })}">JSON</a></span></figcaption></figure></section>`;
 }

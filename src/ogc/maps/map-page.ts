@@ -5,8 +5,8 @@ import { page } from '../../http/html-page.js';
 import { type Links, pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
 import type { MapLayer, MapView } from '../../maps/map.js';
-import { legendSvg } from '../../render/legend.js';
 import type { PointStyle } from '../../render/style.js';
+import { legendHref, legendSize } from '../common/drawing/legend.js';
 
 export interface MapPage {
   readonly view: MapView;
@@ -45,8 +45,8 @@ ${isOfCollection && usage(collection.id, styleId, links)}`,
 }
 
 function legend({ collection, style }: MapLayer, links: Links): Html {
-  const { widthPx, heightPx } = legendSvg(style);
-  const href = links.to(`/collections${pathOf(collection.id, 'styles', style.id)}/legend`, { f: 'png' });
+  const { widthPx, heightPx } = legendSize(collection, style);
+  const href = legendHref(collection, style, links, 'svg');
   return html`<p><img src="${href}" width="${widthPx}" height="${heightPx}" alt="${`Legend of ${style.title}`}"> ${collection.title}</p>\n`;
 }
 

@@ -7,9 +7,10 @@ import { selfLinks } from '../../http/paging.js';
 import { legendEndsOf } from '../../maps/motion-sense.js';
 import { propertyOf } from '../../maps/style-fit.js';
 import { unitOf } from '../../render/style.js';
+import { legendHref } from '../common/drawing/legend.js';
 import { LEGEND_REL } from '../common/relations.js';
 import { encodingsOf, stylesheetLinks } from './style-encodings.js';
-import { type StyleOf, stylePath, stylesPath } from './styled-collection.js';
+import { type StyleOf, stylesPath } from './styled-collection.js';
 
 const PNG = formatOf('image/png');
 
@@ -94,13 +95,10 @@ export function pictureLinks(
   const legend = {
     type: PNG.mediaType,
     title: `Legend of ${style.title}`,
-    href: links.to(legendPath({ style, collection }), { f: 'png' }),
+    href: legendHref(collection, style, links, 'png'),
   };
   return [
     { rel: LEGEND_REL, ...legend },
     { rel: 'preview', ...legend },
   ];
 }
-
-export const legendPath = ({ style, collection }: Pick<StyleOf, 'style' | 'collection'>): string =>
-  `${stylePath(collection, style.id)}/legend`;

@@ -6,12 +6,12 @@ import { page } from '../../http/html-page.js';
 import { type Links, pathOf } from '../../http/links.js';
 import { shortName } from '../../http/negotiation.js';
 import { alternateLinks } from '../../http/paging.js';
-import { legendEndsOf, signTextOf } from '../../maps/motion-sense.js';
+import { signTextOf } from '../../maps/motion-sense.js';
 import type { StyleList } from '../../maps/styles.js';
-import { legendSvg } from '../../render/legend.js';
 import { type PointStyle, unitOf } from '../../render/style.js';
+import { legendHref, legendSize } from '../common/drawing/legend.js';
 import { encodingsOf } from './style-encodings.js';
-import { legendPath, type styleMetadata } from './style-metadata.js';
+import type { styleMetadata } from './style-metadata.js';
 import { type StyleOf, stylePath, stylesPath } from './styled-collection.js';
 
 type Asked = Context<unknown, unknown>;
@@ -72,8 +72,8 @@ export function stylePage(context: Asked, of: StyleOf, metadata: ReturnType<type
     body: html`${style.description && html`<p class="lead">${style.description}</p>`}
 <p>${legendImage(collection, style, links)}</p>
 <p class="actions">${encodingLinks(style, path, links)}
-<a href="${links.to(legendPath(of), { f: 'png' })}">Legend as PNG</a>
-<a href="${links.to(legendPath(of), { f: 'svg' })}">Legend as SVG</a>
+<a href="${legendHref(collection, style, links, 'png')}">Legend as PNG</a>
+<a href="${legendHref(collection, style, links, 'svg')}">Legend as SVG</a>
 <a href="${links.to(`${path}/metadata`, { f: 'json' })}">Metadata</a></p>
 <dl class="facts">
 ${fact('Identifier', html`<code>${style.id}</code>`)}
@@ -105,8 +105,8 @@ const fact = (name: string, value: Html | string | undefined) =>
 
 /** With its size, so that the page does not jump when it comes. */
 function legendImage(collection: Collection, style: PointStyle, links: Links): Html {
-  const { widthPx, heightPx } = legendSvg(style, { ends: legendEndsOf(collection, style) });
-  const src = links.to(legendPath({ style, collection }), { f: 'svg' });
+  const { widthPx, heightPx } = legendSize(collection, style);
+  const src = legendHref(collection, style, links, 'svg');
   return html`<img src="${src}" alt="Legend: ${style.title}" width="${widthPx}" height="${heightPx}">`;
 }
 

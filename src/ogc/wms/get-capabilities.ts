@@ -1,12 +1,13 @@
 /** GetCapabilities: what there is to be asked for. */
 import type { Context } from '../../http/context.js';
 import { type Reply, textReply } from '../../http/reply.js';
+import { styledCollections, updateSequence } from '../common/drawing/styled-collections.js';
 import type { KeyValueParameters } from '../common/key-value-parameters.js';
 import { CAPABILITIES_1_1_1_MEDIA_TYPE, capabilities111 } from './capabilities-1-1-1.js';
 import { capabilities130 } from './capabilities-1-3-0.js';
-import { layerDescriptions, styledCollections } from './layer-description.js';
-import { isLayer, type LayerSource } from './requested-layers.js';
-import { refuseHeldSequence, updateSequence } from './update-sequence.js';
+import { refuseHeldSequence } from './held-sequence.js';
+import { layerDescriptions } from './layer-description.js';
+import type { LayerSource } from './requested-layers.js';
 import { WMS_PATH } from './wms-path.js';
 import type { WmsVersion } from './wms-version.js';
 
@@ -17,9 +18,8 @@ export async function getCapabilities(
   version: WmsVersion,
   { catalog, styles }: LayerSource,
 ): Promise<Reply> {
-  const collections = (await catalog.collections()).filter(isLayer);
-  const styled = await styledCollections(collections, styles);
-  const sequence = updateSequence(styled, config);
+  const styled = await styledCollections(catalog, styles);
+  const sequence = updateSequence(styled, config.service);
   refuseHeldSequence(parameters.get('UPDATESEQUENCE'), sequence);
   const address = links.to(WMS_PATH);
   const content = {

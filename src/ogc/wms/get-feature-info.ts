@@ -4,6 +4,7 @@ import { alreadyHeld } from '../../http/caching.js';
 import type { Context } from '../../http/context.js';
 import type { Reply } from '../../http/reply.js';
 import type { MapLayer, Maps, MapView } from '../../maps/map.js';
+import { layersFreshness } from '../common/drawing/map-layers.js';
 import {
   FEATURE_INFO_MEDIA_TYPES,
   type FeatureInfoMediaType,
@@ -11,7 +12,6 @@ import {
   MAX_INFO_POINTS,
 } from '../common/feature-info/feature-info.js';
 import type { KeyValueParameters } from '../common/key-value-parameters.js';
-import { freshnessOf } from './map-freshness.js';
 import { readView } from './map-view.js';
 import { type LayerSource, layerOf, requestedLayers } from './requested-layers.js';
 import { required } from './required-parameter.js';
@@ -30,7 +30,7 @@ export async function getFeatureInfo(
   const { column, row } = readPixel(parameters, version, view);
   const limit = readFeatureCount(parameters, layers.length);
   const mediaType = readInfoFormat(parameters.get('INFO_FORMAT'));
-  const freshness = freshnessOf(layers);
+  const freshness = layersFreshness(layers);
   const unchanged = alreadyHeld(context, freshness);
   if (unchanged) return unchanged;
   const picks = await images.pick({ view, layers, column, row, limit }, context.signal);

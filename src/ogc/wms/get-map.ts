@@ -3,8 +3,8 @@ import { alreadyHeld } from '../../http/caching.js';
 import type { Context } from '../../http/context.js';
 import { bytesReply, type Reply } from '../../http/reply.js';
 import type { Maps } from '../../maps/map.js';
+import { layersFreshness } from '../common/drawing/map-layers.js';
 import type { KeyValueParameters } from '../common/key-value-parameters.js';
-import { freshnessOf } from './map-freshness.js';
 import { readView } from './map-view.js';
 import { readPicture } from './picture-parameters.js';
 import { type LayerSource, requestedLayers } from './requested-layers.js';
@@ -19,7 +19,7 @@ export async function getMap(
   const { layers, warnings } = await requestedLayers(parameters, source);
   const view = readView(parameters, version);
   const { mediaType, background } = readPicture(parameters);
-  const freshness = freshnessOf(layers);
+  const freshness = layersFreshness(layers);
   const unchanged = alreadyHeld(context, freshness);
   if (unchanged) return unchanged;
   const request = { view, layers, mediaType, ...(background !== undefined && { background }) };

@@ -2,11 +2,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Collection } from '../../catalog/collection.js';
 import { type Links, pathOf } from '../../http/links.js';
-import type { MapStyles } from '../../maps/map-styles.js';
-import type { PointStyle } from '../../render/style.js';
-import { directionOf } from '../common/positive-direction.js';
+import { motionSense } from '../../maps/motion-sense.js';
+import { type LegendSize, legendSize } from '../common/drawing/legend.js';
+import type { StyledCollection } from '../common/drawing/styled-collections.js';
 import { type LayerBoxes, layerBoxes } from './layer-boxes.js';
-import { LegendSizes } from './layer-legend.js';
 import { type TimeDimension, timeDimension } from './time-dimension.js';
 import { WMS_PATH } from './wms-path.js';
 
@@ -14,7 +13,7 @@ export interface StyleDescription {
   readonly name: string;
   readonly title: string;
   readonly description?: string;
-  readonly legend: { readonly href: string; readonly widthPx: number; readonly heightPx: number };
+  readonly legend: LegendSize & { readonly href: string };
 }
 
 export interface LayerDescription extends LayerBoxes {
@@ -30,39 +29,20 @@ export interface LayerDescription extends LayerBoxes {
   readonly styles: readonly StyleDescription[];
 }
 
-export interface StyledCollection {
-  readonly collection: Collection;
-  readonly styles: readonly PointStyle[];
-}
-
-export async function styledCollections(
-  collections: readonly Collection[],
-  styles: MapStyles,
-): Promise<readonly StyledCollection[]> {
-  return Promise.all(
-    collections.map(async (collection) => ({ collection, styles: await styles.stylesOf(collection) })),
-  );
-}
-
 /** Other requests are let in between layers: boxes in thirty systems and legends in ten styles take some milliseconds. */
 export async function layerDescriptions(
   styled: readonly StyledCollection[],
   links: Links,
 ): Promise<readonly LayerDescription[]> {
-  const sizes = new LegendSizes();
   const layers: LayerDescription[] = [];
   for (const each of styled) {
-    layers.push(layerDescription(each, links, sizes));
+    layers.push(layerDescription(each, links));
     await nextTurn();
   }
   return layers;
 }
 
-function layerDescription(
-  { collection, styles }: StyledCollection,
-  links: Links,
-  sizes: LegendSizes,
-): LayerDescription {
+function layerDescription({ collection, styles }: StyledCollection, links: Links): LayerDescription {
   const { id, title, keywords, bbox } = collection;
   const path = `/collections${pathOf(id)}`;
   const time = timeDimension(collection);
@@ -79,7 +59,7 @@ function layerDescription(
       name: style.id,
       title: style.title,
       ...(style.description !== undefined && { description: style.description }),
-      legend: { href: legendHref(links, id, style.id), ...sizes.of(collection, style) },
+      legend: { href: legendHref(links, id, style.id), ...legendSize(collection, style) },
     })),
   };
 }
@@ -98,6 +78,7 @@ const LEVELS: Readonly<Record<NonNullable<Collection['identity']>['level'], stri
 function abstractOf(collection: Collection): string {
   const { description, identity } = collection;
   const level = identity && `${LEVELS[identity.level]}; release ${identity.release}.`;
-  const sign = `Displacements in millimetres, positive ${directionOf(collection).positive}.`;
+  const sense = motionSense(collection);
+  const sign = `Displacements in millimetres${sense ? `, positive ${sense.positive}` : ''}.`;
   return [description, level, sign].filter(Boolean).join(' ');
 }

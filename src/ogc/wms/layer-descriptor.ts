@@ -1,6 +1,7 @@
 /** SLD_BODY: layers and styles that a request brings along (OGC 02-070, 6.2 and 6.3), of the simple kind `render/sld.ts` reads. */
 import type { Collection } from '../../catalog/collection.js';
 import { invalidParameter } from '../../errors.js';
+import { propertyOf } from '../../maps/style-fit.js';
 import { parseXml } from '../../products/xml-tree.js';
 import { readSld } from '../../render/sld.js';
 import type { PointStyle } from '../../render/style.js';
@@ -33,15 +34,9 @@ export function readDescriptor(parameters: KeyValueParameters): LayerDescriptor 
   }));
 }
 
-/** Releases call the same attribute by different names. */
-const OTHER_NAMES: Readonly<Record<string, string>> = { height: 'height_ortho', rmse: 'rmse_ts' };
-
-/** The style, if the collection has what it colours. */
-export function refuseStrangeAttribute(style: PointStyle, { id, properties }: Collection): PointStyle {
+/** The style, if the collection has what it colours. A displacement that no two dates bound is drawn as no value. */
+export function refuseStrangeAttribute(style: PointStyle, collection: Collection): PointStyle {
   const { attribute } = style;
-  if (attribute.type === 'displacement') return style;
-  const names = [attribute.name, OTHER_NAMES[attribute.name]];
-  const isKnown = properties.some(({ name, aliases = [] }) => [name, ...aliases].some((each) => names.includes(each)));
-  if (!isKnown) throw invalidParameter('SLD_BODY', `${id} has no attribute ${attribute.name}`);
-  return style;
+  if (attribute.type === 'displacement' || propertyOf(collection, attribute.name)) return style;
+  throw invalidParameter('SLD_BODY', `${collection.id} has no attribute ${attribute.name}`);
 }

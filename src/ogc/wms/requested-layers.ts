@@ -1,10 +1,13 @@
 /** What a map is made of: LAYERS and STYLES, or a descriptor in SLD_BODY; and of which time. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Collection } from '../../catalog/collection.js';
+import type { Interval } from '../../catalog/datetime.js';
 import { invalidParameter } from '../../errors.js';
 import { MAX_LAYERS, type MapLayer } from '../../maps/map.js';
 import { type MapStyles, styleAt } from '../../maps/map-styles.js';
 import type { PointStyle } from '../../render/style.js';
+import { chosenStyle } from '../common/drawing/map-layers.js';
+import { hasPoints } from '../common/drawing/point-collections.js';
 import type { KeyValueParameters } from '../common/key-value-parameters.js';
 import { type LayerDescriptor, readDescriptor, refuseStrangeAttribute, type WantedLayer } from './layer-descriptor.js';
 import { layerFilters } from './layer-filters.js';
@@ -23,9 +26,6 @@ export interface RequestedLayers {
   readonly warnings: readonly string[];
 }
 
-/** Points that can be drawn: a layer of the capabilities. */
-export const isLayer = ({ kind, bbox }: Collection): boolean => kind === 'points' && bbox !== undefined;
-
 export async function requestedLayers(
   parameters: KeyValueParameters,
   { catalog, styles }: LayerSource,
@@ -38,7 +38,7 @@ export async function requestedLayers(
   for (const [i, collection] of collections.entries()) {
     const time = askedTime(parameters.get('TIME'), collection);
     if (time.warning !== undefined) warnings.add(time.warning);
-    const style = await styleOf(styles, collection, wanted[i], time.interval !== undefined);
+    const style = await styleOf(styles, collection, wanted[i], time.interval);
     const filter = filters[i];
     layers.push({ collection, style: styleAt(style, time.interval), ...(filter && { filter }) });
   }
@@ -47,7 +47,7 @@ export async function requestedLayers(
 
 export async function layerOf(catalog: Catalog, name: string): Promise<Collection> {
   const collection = name === '' ? undefined : await catalog.collection(name);
-  if (!collection || !isLayer(collection)) {
+  if (!collection || !hasPoints(collection)) {
     throw wmsError('LayerNotDefined', `expected a layer of the capabilities, got "${name.slice(0, 120)}"`);
   }
   return collection;
@@ -79,18 +79,14 @@ export async function styleOf(
   styles: MapStyles,
   collection: Collection,
   { styleName, style }: Omit<WantedLayer, 'name'>,
-  hasTime: boolean,
+  interval?: Interval,
 ): Promise<PointStyle> {
   if (style) return refuseStrangeAttribute(style, collection);
   const offered = await styles.stylesOf(collection);
-  if (styleName === '') {
-    const temporal = hasTime ? offered.filter(({ attribute }) => attribute.type === 'displacement') : [];
-    return temporal.find(({ id }) => id === 'displacement') ?? temporal[0] ?? offered[0];
-  }
-  const named = offered.find(({ id }) => id === styleName);
-  if (!named) {
+  const chosen = chosenStyle(offered, { styleId: styleName || undefined, interval });
+  if (!chosen) {
     const known = offered.map(({ id }) => id).join(', ');
     throw wmsError('StyleNotDefined', `${collection.id}: expected one of ${known}, got "${styleName.slice(0, 80)}"`);
   }
-  return named;
+  return chosen;
 }

@@ -6,6 +6,7 @@ import type { Collection } from '../../catalog/collection.js';
 import { type Interval, parseDatetime } from '../../catalog/datetime.js';
 import { ServiceError } from '../../errors.js';
 import { epochDay, isoDate } from '../../products/epochs.js';
+import { nearestDate } from '../common/drawing/map-period.js';
 import { wmsError } from './service-exception.js';
 
 export interface TimeDimension {
@@ -39,17 +40,16 @@ export interface AskedTime {
 /** @param text the parameter TIME. Throws InvalidDimensionValue for what is no time, or lies outside the series. */
 export function askedTime(text: string | undefined, { id, dates }: Collection): AskedTime {
   if (dates.length === 0) return {};
-  const days = dates.map(isoDate);
-  const latest = days[days.length - 1];
+  const [first, latest] = [isoDate(dates[0]), isoDate(dates[dates.length - 1])];
   if (text === undefined || text === '') return { warning: `99 Default value used: time=${latest} ISO8601` };
   const intervals = text.split(',').map((part) => readPart(part, latest));
-  const starts = intervals.map(([start]) => start?.slice(0, 10) ?? days[0]);
+  const starts = intervals.map(([start]) => start?.slice(0, 10) ?? first);
   const ends = intervals.map(([, end]) => end?.slice(0, 10) ?? latest);
   const [start, end] = [starts.reduce(earlier), ends.reduce(later)];
-  if (end < days[0] || start > latest) {
-    throw wmsError('InvalidDimensionValue', `TIME: expected ${days[0]} to ${latest} for ${id}, got "${text}"`);
+  if (end < first || start > latest) {
+    throw wmsError('InvalidDimensionValue', `TIME: expected ${first} to ${latest} for ${id}, got "${text}"`);
   }
-  const [from, to] = [nearest(days, start), nearest(days, end)];
+  const [from, to] = [start, end].map((day) => isoDate(nearestDate(dates, day)!));
   if (start !== end) return { interval: [from, to] };
   return { interval: [to, to], ...(to !== end && { warning: `99 Nearest value used: time=${to} ISO8601` }) };
 }
@@ -72,9 +72,3 @@ function readPart(part: string, latest: string): Interval {
 
 const earlier = (a: string, b: string): string => (a < b ? a : b);
 const later = (a: string, b: string): string => (a > b ? a : b);
-
-/** The day of the list that lies nearest; the earlier of two. */
-function nearest(days: readonly string[], day: string): string {
-  const distance = (candidate: string) => Math.abs(Date.parse(candidate) - Date.parse(day));
-  return days.reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best));
-}

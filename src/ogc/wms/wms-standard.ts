@@ -10,6 +10,7 @@ import type { Reply } from '../../http/reply.js';
 import type { Maps } from '../../maps/map.js';
 import type { MapStyles } from '../../maps/map-styles.js';
 import { attempted } from '../common/drawing/changed-collections.js';
+import { hasPoints } from '../common/drawing/point-collections.js';
 import { KeyValueParameters } from '../common/key-value-parameters.js';
 import type { Standard } from '../common/standard.js';
 import { failureReply } from './exception-format.js';
@@ -17,7 +18,6 @@ import { getCapabilities } from './get-capabilities.js';
 import { getFeatureInfo } from './get-feature-info.js';
 import { getLegendGraphic } from './get-legend-graphic.js';
 import { getMap } from './get-map.js';
-import { isLayer } from './requested-layers.js';
 import { required } from './required-parameter.js';
 import { wmsError } from './service-exception.js';
 import { WMS_PATH } from './wms-path.js';
@@ -38,7 +38,7 @@ export function wmsStandard(dependencies: WmsDependencies): Standard {
       { rel: 'service-meta', type: 'text/xml', title: 'WMS 1.3.0, capabilities', href: capabilitiesHref(links) },
     ],
     collectionLinks: (collection, links) =>
-      isLayer(collection)
+      hasPoints(collection)
         ? [{ rel: 'related', type: 'text/xml', title: `Layer ${collection.id} of WMS`, href: capabilitiesHref(links) }]
         : [],
   };

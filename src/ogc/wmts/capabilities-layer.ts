@@ -2,9 +2,10 @@
 import type { Collection } from '../../catalog/collection.js';
 import type { TileLimits, TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
 import { tileMatrixSets } from '../../geodesy/tile-matrix-sets.js';
-import { type Links, pathOf } from '../../http/links.js';
-import { legendSvg } from '../../render/legend.js';
+import type { Links } from '../../http/links.js';
 import type { PointStyle } from '../../render/style.js';
+import { legendHref, legendSize } from '../common/drawing/legend.js';
+import type { StyledCollection } from '../common/drawing/styled-collections.js';
 import { offeredLimits } from '../common/drawing/tile-limits.js';
 import { FEATURE_INFO_MEDIA_TYPES } from '../common/feature-info/feature-info.js';
 import { type Xml, xml } from '../common/xml.js';
@@ -13,13 +14,7 @@ import { featureInfoTemplate, tileTemplate } from './resource-templates.js';
 import { TILE_MEDIA_TYPES } from './tile-operations.js';
 import { TIME, timeValues } from './time-dimension.js';
 
-export interface LayerDescription {
-  readonly collection: Collection;
-  /** The default first. */
-  readonly styles: readonly PointStyle[];
-}
-
-export function layerElement({ collection, styles }: LayerDescription, links: Links): Xml {
+export function layerElement({ collection, styles }: StyledCollection, links: Links): Xml {
   const [west, south, east, north] = collection.bbox!;
   return xml`<Layer>
 ${description(collection.title, collection.description, collection.keywords)}<ows:WGS84BoundingBox>
@@ -37,25 +32,14 @@ ${styles.map((style, index) => styleElement(collection, style, index === 0, link
 `;
 }
 
-function styleElement({ id }: Collection, style: PointStyle, isDefault: boolean, links: Links): Xml {
-  const { widthPx, heightPx } = legendSize(style);
-  const href = links.to(`/collections${pathOf(id, 'styles', style.id)}/legend`, { f: 'png' });
+function styleElement(collection: Collection, style: PointStyle, isDefault: boolean, links: Links): Xml {
+  const { widthPx, heightPx } = legendSize(collection, style);
+  const href = legendHref(collection, style, links, 'png');
   return xml`<Style isDefault="${String(isDefault)}">
 ${description(style.title, style.description)}<ows:Identifier>${style.id}</ows:Identifier>
 <LegendURL format="image/png" xlink:href="${href}" width="${widthPx}" height="${heightPx}"/>
 </Style>
 `;
-}
-
-/** Laying out a legend costs more than the rest of its layer, and most collections share their styles. */
-const legendSizes = new WeakMap<PointStyle, { readonly widthPx: number; readonly heightPx: number }>();
-
-function legendSize(style: PointStyle) {
-  const known = legendSizes.get(style);
-  if (known) return known;
-  const { widthPx, heightPx } = legendSvg(style);
-  legendSizes.set(style, { widthPx, heightPx });
-  return { widthPx, heightPx };
 }
 
 function timeElement(collection: Collection): Xml | false {

@@ -1,17 +1,19 @@
 /** The capabilities document (OGC 07-057r7, clause 7.1): elements in the order of its schema. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tileMatrixSets } from '../../geodesy/tile-matrix-sets.js';
 import type { ServiceMetadata } from '../../http/http-config.js';
 import type { Links } from '../../http/links.js';
+import type { StyledCollection } from '../common/drawing/styled-collections.js';
 import { offeredLimits } from '../common/drawing/tile-limits.js';
 import { type Xml, xml, xmlDocument } from '../common/xml.js';
-import { type LayerDescription, layerElement } from './capabilities-layer.js';
+import { layerElement } from './capabilities-layer.js';
 import { tileMatrixSetElement } from './capabilities-tile-matrix-set.js';
 import { description } from './description.js';
 import type { Section } from './sections.js';
 import { VERSION } from './wmts-service.js';
 
 export interface CapabilitiesFacts {
-  readonly layers: readonly LayerDescription[];
+  readonly layers: readonly StyledCollection[];
   readonly service: ServiceMetadata;
   readonly updateSequence: string;
   readonly links: Links;
@@ -24,13 +26,13 @@ ${content}</Capabilities>`);
 /** For clients that have the document already. */
 export const unchangedDocument = (updateSequence: string): string => root(updateSequence, []);
 
-export function capabilitiesDocument(facts: CapabilitiesFacts, sections?: ReadonlySet<Section>): string {
+export async function capabilitiesDocument(facts: CapabilitiesFacts, sections?: ReadonlySet<Section>): Promise<string> {
   const wants = (section: Section) => sections?.has(section) ?? true;
   return root(facts.updateSequence, [
     wants('ServiceIdentification') && identification(facts),
     wants('ServiceProvider') && provider(facts),
     wants('OperationsMetadata') && operations(facts),
-    wants('Contents') && contents(facts),
+    wants('Contents') && (await contents(facts)),
     xml`<ServiceMetadataURL xlink:href="${facts.links.to('/wmts/1.0.0/WMTSCapabilities.xml')}"/>\n`,
   ]);
 }
@@ -94,11 +96,17 @@ function queryAddress(links: Links): string {
   return href.includes('?') ? `${href}&` : `${href}?`;
 }
 
-function contents({ layers, links }: CapabilitiesFacts): Xml {
+/** Other requests are let in between layers: limits of every zoom in every set take some milliseconds. */
+async function contents({ layers, links }: CapabilitiesFacts): Promise<Xml> {
+  const elements: Xml[] = [];
+  for (const layer of layers) {
+    elements.push(layerElement(layer, links));
+    await nextTurn();
+  }
   const used = tileMatrixSets.filter((set) =>
     layers.some(({ collection }) => offeredLimits([collection], set).length > 0),
   );
   return xml`<Contents>
-${layers.map((layer) => layerElement(layer, links))}${used.map(tileMatrixSetElement)}</Contents>
+${elements}${used.map(tileMatrixSetElement)}</Contents>
 `;
 }

@@ -1,13 +1,13 @@
 /** The dimension Time of a layer: the dates of its collection. */
 import type { Collection } from '../../catalog/collection.js';
 import { type Interval, intervalsMeet, parseDatetime } from '../../catalog/datetime.js';
-import { isoDay } from '../common/drawing/map-period.js';
+import { isoDate } from '../../products/epochs.js';
 import { invalid } from './exception-report.js';
 
 export const TIME = 'Time';
 
 /** Values of the dimension, the last of which is its default; none: the layer has no such dimension. */
-export const timeValues = ({ dates }: Collection): readonly string[] => dates.map(isoDay);
+export const timeValues = ({ dates }: Collection): readonly string[] => dates.map(isoDate);
 
 /** What stands for the default: also a template that a client without dimensions left as it was. */
 const DEFAULTS: readonly string[] = ['', 'default', `{${TIME}}`];

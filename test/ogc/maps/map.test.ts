@@ -242,7 +242,7 @@ describe('the page of a map', () => {
     const { text, type } = await get(`${MAP}?f=html&bbox=13,38,14,39`);
     expect(type).toBe('text/html');
     expect(text).toContain(`src="http://maps.example.org${MAP}?f=png&amp;bbox=13,38,14,39"`);
-    expect(text).toContain(`/collections/${ustica.id}/styles/velocity/legend?f=png`);
+    expect(text).toContain(`/collections/${ustica.id}/styles/velocity/legend?f=svg`);
     for (const { id } of defaultStyles) expect(text).toContain(`/collections/${ustica.id}/styles/${id}/map?f=html`);
     expect(maps.asked).toEqual([]);
   });

@@ -8,9 +8,6 @@ import { limitsOf } from '../../../src/ogc/common/drawing/tile-limits.js';
 import { FEATURE_INFO_MEDIA_TYPES } from '../../../src/ogc/common/feature-info/feature-info.js';
 import { parseXml, type XmlElement } from '../../../src/products/xml-tree.js';
 import { defaultStyles } from '../../../src/render/default-styles.js';
-import { encodeSvgAsPng } from '../../../src/render/encode-image.js';
-import { legendSvg } from '../../../src/render/legend.js';
-import { pixelsOf } from '../../support/decoded-image.js';
 import { fakeMaps, munich } from '../../support/fake-maps.js';
 import { memoryCatalog, ustica } from '../../support/memory-catalog.js';
 import { report, wmtsApp } from '../../support/wmts-app.js';
@@ -186,17 +183,13 @@ describe('a layer', () => {
     expect(styles[0].attributes?.isDefault).toBe('true');
   });
 
-  test('has legends of the size that it says', async () => {
-    for (const style of named(layerOf(ustica.id), 'Style').slice(0, 2)) {
+  test('has a legend for each style', () => {
+    for (const style of named(layerOf(ustica.id), 'Style')) {
       const id = textOf(style, 'ows:Identifier');
-      const { attributes = {} } = one(style, 'LegendURL');
-      expect(attributes['xlink:href']).toBe(
-        `http://wmts.example.org/collections/${ustica.id}/styles/${id}/legend?f=png`,
-      );
-      const { svg } = legendSvg(defaultStyles.find((known) => known.id === id)!);
-      const { width, height } = await pixelsOf(await encodeSvgAsPng(svg));
-      expect([attributes.width, attributes.height]).toEqual([String(width), String(height)]);
-      expect(attributes.format).toBe('image/png');
+      expect(one(style, 'LegendURL').attributes).toMatchObject({
+        format: 'image/png',
+        'xlink:href': `http://wmts.example.org/collections/${ustica.id}/styles/${id}/legend?f=png`,
+      });
     }
   });
 

@@ -1,6 +1,7 @@
 /** From collections, a style and a time to the layers of a map: the same for map tiles, OGC API - Maps and WMTS. */
 import type { Collection } from '../../../catalog/collection.js';
 import type { Interval } from '../../../catalog/datetime.js';
+import type { Freshness } from '../../../http/reply.js';
 import type { MapLayer, Maps } from '../../../maps/map.js';
 import { type MapStyles, styleAt } from '../../../maps/map-styles.js';
 import type { PointStyle } from '../../../render/style.js';
@@ -19,7 +20,7 @@ export interface LayerWishes {
   readonly filter?: FilterParameters;
 }
 
-/** The style that shows time when nobody names one. */
+/** The style that shows time when nobody names one; any other that does, where it was replaced by one that does not. */
 const TIME_STYLE = 'displacement';
 
 /** Undefined for a name that none of them has. */
@@ -28,8 +29,8 @@ export function chosenStyle(
   { styleId, interval }: Pick<LayerWishes, 'styleId' | 'interval'>,
 ): PointStyle | undefined {
   if (styleId !== undefined) return styles.find(({ id }) => id === styleId);
-  const ofTime = interval && styles.find(({ id, attribute }) => id === TIME_STYLE && attribute.type === 'displacement');
-  return ofTime ?? styles[0];
+  const ofTime = interval ? styles.filter(({ attribute }) => attribute.type === 'displacement') : [];
+  return ofTime.find(({ id }) => id === TIME_STYLE) ?? ofTime[0] ?? styles[0];
 }
 
 /** In the order of the collections. Those without the style are left out. */
@@ -55,14 +56,13 @@ export async function mapLayers(
   return (await Promise.all(layers)).flat();
 }
 
-/** Changes with everything that a picture is made from but its address. */
-export function layersFreshness(layers: readonly MapLayer[]): { readonly version: string; readonly modified?: Date } {
-  const facts = layers.map(({ collection, style }) => [
-    collection.id,
-    collection.version,
-    collection.modified.getTime(),
-    style,
-  ]);
-  // No date of change: styles change without one.
-  return { version: JSON.stringify(facts) };
-}
+/**
+ * Changes with everything that a picture is made from but its address. A removed collection may come back under its name
+ * and number its versions from the beginning, so that its date counts; the picture has none of its own, as styles change
+ * without one.
+ */
+export const layersFreshness = (layers: readonly MapLayer[]): Freshness => ({
+  version: JSON.stringify(
+    layers.map(({ collection: { id, version, modified }, style }) => [id, version, modified.getTime(), style]),
+  ),
+});

@@ -1,17 +1,15 @@
 /** The dates that a map shows: of displacements the two they lie between, of everything else all of the series. */
 import type { MapLayer } from '../../../maps/map.js';
+import { isoDate } from '../../../products/epochs.js';
 
 const DAY_MS = 86_400_000;
-
-/** `20200105` as `2020-01-05`. */
-export const isoDay = (date: string): string => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6, 8)}`;
 
 /** Of a collection's dates (`YYYYMMDD`, ascending) the nearest to a day (`YYYY-MM-DD`), the earlier of two as near. */
 export function nearestDate(dates: readonly string[], day: string): string | undefined {
   let nearest: string | undefined;
   let leastDays = Number.POSITIVE_INFINITY;
   for (const date of dates) {
-    const days = Math.abs(Date.parse(isoDay(date)) - Date.parse(day)) / DAY_MS;
+    const days = Math.abs(Date.parse(isoDate(date)) - Date.parse(day)) / DAY_MS;
     if (days >= leastDays) continue;
     leastDays = days;
     nearest = date;
@@ -36,8 +34,8 @@ function periodOf({ collection: { dates, interval }, style: { attribute } }: Map
     return start === null || end === null ? undefined : [start.slice(0, 10), end.slice(0, 10)];
   }
   const [first, last] = [dates[0], dates[dates.length - 1]];
-  if (attribute.type !== 'displacement') return [isoDay(first), isoDay(last)];
+  if (attribute.type !== 'displacement') return [isoDate(first), isoDate(last)];
   const nearest = (day: string | undefined, otherwise: string) =>
-    isoDay((day === undefined ? undefined : nearestDate(dates, day)) ?? otherwise);
+    isoDate((day === undefined ? undefined : nearestDate(dates, day)) ?? otherwise);
   return [nearest(attribute.from, first), nearest(attribute.to, last)];
 }

@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto';
 import { Html, html } from '../../../http/html.js';
 import { type Links, pathOf } from '../../../http/links.js';
+import { motionSense } from '../../../maps/motion-sense.js';
 import { seriesChart } from '../chart/series-chart.js';
-import { directionOf } from '../positive-direction.js';
 import { numberText, unitText } from '../unit-text.js';
 import { cellsOf, drawnValue, type PointInfo } from './point.js';
 
@@ -58,6 +58,7 @@ function pointSection(point: PointInfo, index: number, links: Links): Html {
   const { pick, row } = point;
   const { collection } = pick.layer;
   const page = links.to(`/collections${pathOf(collection.id, 'items', row.id)}`, { f: 'html' });
+  const sense = motionSense(collection);
   const cells = cellsOf(point);
   const velocity = Number(cells.find(({ property }) => property.name === 'mean_velocity')?.cell ?? Number.NaN);
   return html`<section>
@@ -65,7 +66,7 @@ function pointSection(point: PointInfo, index: number, links: Links): Html {
 <p class="faint">${collection.title}</p>
 <p>${drawnText(point)}</p>
 ${row.series && seriesChart(row.id, row.series, velocity, `chart-${index}`)}
-${row.series && html`<p class="faint">Displacement in mm, positive ${directionOf(collection).positive}.</p>`}
+${row.series && html`<p class="faint">Displacement in mm${sense && html`, positive ${sense.positive}`}.</p>`}
 <table>
 ${cells.map(
   ({ property, cell, encoding }) =>
