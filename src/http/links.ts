@@ -54,6 +54,15 @@ export class Links {
   }
 }
 
+/** An address with variables behind its path: braces must stay braces, and a key must stay behind them. */
+export function withVariables(href: string, variables: string): string {
+  const { origin, pathname, search } = new URL(href);
+  return `${origin}${pathname}${variables}${search}`;
+}
+
+/** An address that clients put their parameters right behind: it ends in a question mark or an ampersand. */
+export const queryPrefix = (href: string): string => (href.includes('?') ? `${href}&` : `${href}?`);
+
 /** A path from its segments, each percent-encoded: collection ids may hold anything, slashes included. */
 export const pathOf = (...segments: readonly string[]): string =>
   segments.map((segment) => `/${encodeURIComponent(segment)}`).join('');

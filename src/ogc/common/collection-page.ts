@@ -7,16 +7,20 @@ import { type Link, pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
 import type { CollectionDocument } from './collection-document.js';
 import { boxText, itemCountText, periodText, productText } from './collection-facts.js';
-import { STYLES_REL } from './relations.js';
+import { addressSection } from './program-addresses.js';
+import { MAP_REL, STYLES_REL, TILESETS_MAP_REL, TILESETS_VECTOR_REL } from './relations.js';
+import type { ProgramAddress } from './standard.js';
+
+type Asked = Context<unknown, unknown>;
 
 export function collectionPage(
-  context: Context<unknown, unknown>,
+  context: Asked,
   collection: Collection,
   { links, storageCrs, crs }: CollectionDocument,
+  addresses: readonly ProgramAddress[],
 ): Html {
   const items = links.filter(({ rel }) => rel === 'items');
   const others = collection.links;
-  const styles = links.find(({ rel }) => rel === STYLES_REL);
   const path = `/collections${pathOf(collection.id)}`;
   return page(context, {
     title: collection.title,
@@ -24,8 +28,8 @@ export function collectionPage(
     alternates: alternateLinks(context),
     body: html`<p class="lead">${collection.description}</p>
 <p class="actions"><a class="button" href="${context.links.to(`${path}/items`, { f: 'html' })}">Browse</a>
-${items.filter(({ type }) => type !== 'text/html').map(linkItem)}
-${styles && html`<a href="${safeHref(styles.href)}">Styles</a>`}</p>
+${PAGES.map(({ rel, title }) => pageLink(context, links, rel, title))}</p>
+${mapPicture(context, collection, links)}
 <dl class="facts">
 ${fact('Identifier', html`<code>${collection.id}</code>`)}
 ${fact('Contents', itemCountText(collection))}
@@ -38,6 +42,11 @@ ${fact('Also served in', html`<ul class="plain">${crs?.filter((uri) => uri !== s
 ${fact('Changed', collection.modified.toISOString().slice(0, 19).replace('T', ' '))}
 ${collection.keywords.length > 0 && fact('Keywords', html`<ul class="tags">${collection.keywords.map((word) => html`<li>${word}</li>`)}</ul>`)}
 </dl>
+${addressSection(addresses)}
+<section aria-labelledby="download">
+<h2 id="download">Download</h2>
+<p class="actions">${items.filter(({ type }) => type !== 'text/html').map(linkItem)}</p>
+</section>
 <section aria-labelledby="attributes">
 <h2 id="attributes">Attributes</h2>
 <div class="scroll"><table>
@@ -50,6 +59,29 @@ ${collection.keywords.length > 0 && fact('Keywords', html`<ul class="tags">${col
 </section>
 ${others.length > 0 && html`<section><h2>See also</h2><ul class="plain">${others.map((link) => html`<li>${linkItem(link)}</li>`)}</ul></section>`}`,
   });
+}
+
+/** What there is of a collection besides its items. */
+const PAGES = [
+  { rel: MAP_REL, title: 'Map' },
+  { rel: STYLES_REL, title: 'Styles' },
+  { rel: TILESETS_VECTOR_REL, title: 'Vector tiles' },
+  { rel: TILESETS_MAP_REL, title: 'Map tiles' },
+];
+
+function pageLink(context: Asked, links: readonly Link[], rel: string, title: string): Html | undefined {
+  const link = links.find((each) => each.rel === rel);
+  return link && html`<a href="${context.links.with(new URL(link.href), { f: 'html' })}">${title}</a>\n`;
+}
+
+/** Of all that it holds, on the way to the page of the map. */
+function mapPicture(context: Asked, { title }: Collection, links: readonly Link[]): Html | undefined {
+  const link = links.find(({ rel }) => rel === MAP_REL);
+  if (!link) return undefined;
+  const [widthPx, heightPx] = [960, 360];
+  const picture = context.links.with(new URL(link.href), { f: 'png', width: widthPx, height: heightPx });
+  return html`<figure class="map-picture"><a href="${context.links.with(new URL(link.href), { f: 'html' })}">
+<img src="${picture}" width="${widthPx}" height="${heightPx}" loading="lazy" alt="${`Map of ${title}`}"></a></figure>`;
 }
 
 const fact = (name: string, value: Html | string | undefined) =>

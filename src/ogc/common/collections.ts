@@ -12,6 +12,7 @@ import { collectionDocument, type DescriptionSetting } from './collection-docume
 import { collectionPage } from './collection-page.js';
 import { collectionsPage } from './collections-page.js';
 import { geographicBox, meetsExtent } from './extent-filter.js';
+import { programAddresses } from './program-addresses.js';
 import type { Standard } from './standard.js';
 
 export interface CollectionsQuery {
@@ -45,7 +46,8 @@ export const describeCollection = (catalog: Catalog, standards: readonly Standar
     const { collectionId } = context.params;
     const collection = (await catalog.collection(collectionId)) ?? raise(notFound('collection', collectionId));
     const document = collectionDocument(collection, setting(context, standards));
-    return documentReply(context, document, () => collectionPage(context, collection, document), {
+    const addresses = programAddresses(standards, context.links, collection);
+    return documentReply(context, document, () => collectionPage(context, collection, document, addresses), {
       version: collection.version,
       modified: collection.modified,
     });

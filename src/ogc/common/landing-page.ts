@@ -6,11 +6,17 @@ import { page } from '../../http/html-page.js';
 import { pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
 import { collectionCard, countText } from './collection-facts.js';
+import { addressSection } from './program-addresses.js';
+import type { ProgramAddress } from './standard.js';
 
 /** More than this many collections are for the list, not for the front door. */
 const MOST_CARDS = 24;
 
-export function landingPage(context: Context<unknown, unknown>, collections: readonly Collection[]): Html {
+export function landingPage(
+  context: Context<unknown, unknown>,
+  collections: readonly Collection[],
+  addresses: readonly ProgramAddress[],
+): Html {
   const { links, config } = context;
   const { title, description } = config.service;
   const hidden = collections.length - MOST_CARDS;
@@ -30,6 +36,7 @@ ${
 ${hidden > 0 && html`<p><a href="${links.to('/collections')}">${countText(hidden)} more</a></p>`}
 </section>
 ${usage(links.to('/'), collections[0]?.id, links.to(`/collections${pathOf(collections[0]?.id ?? 'ID')}/items`))}
+${addressSection(addresses)}
 <section aria-labelledby="programs">
 <h2 id="programs">For programs</h2>
 <ul class="plain">

@@ -9,6 +9,7 @@ import { selfLinks } from '../../http/paging.js';
 import { documentReply } from '../../http/reply.js';
 import { listVersion } from './collections.js';
 import { landingPage } from './landing-page.js';
+import { programAddresses } from './program-addresses.js';
 import { CONFORMANCE_REL, DATA_REL } from './relations.js';
 import type { Standard } from './standard.js';
 
@@ -16,9 +17,14 @@ export const getLandingPage = (catalog: Catalog, standards: readonly Standard[])
   operation<NoQuery>('getLandingPage', async (context) => {
     const collections = await catalog.collections();
     const document = landingDocument(context, standards, collections);
-    return documentReply(context, document, () => landingPage(context, collections), {
-      version: listVersion(collections),
-    });
+    return documentReply(
+      context,
+      document,
+      () => landingPage(context, collections, programAddresses(standards, context.links)),
+      {
+        version: listVersion(collections),
+      },
+    );
   });
 
 function landingDocument(

@@ -22,6 +22,8 @@ export interface Standard {
   readonly landingMembers?: (collections: readonly Collection[]) => Readonly<Record<string, unknown>>;
   /** Links this standard adds to each collection. */
   readonly collectionLinks?: (collection: Collection, links: Links) => readonly Link[];
+  /** Addresses that people copy into programs: of a collection, or of the whole service without one. */
+  readonly addresses?: (links: Links, collection?: Collection) => readonly ProgramAddress[];
   /** Paths that stand in the public document once per member. */
   readonly pathFamilies?: readonly PathFamily[];
   /** Tags of its operations besides those of families. */
@@ -30,4 +32,13 @@ export interface Standard {
   readonly navigation?: readonly { readonly title: string; readonly path: string }[];
   /** Paths below which problems go out as `application/json`, as its conformance suite wants them. */
   readonly plainJsonBelow?: readonly string[];
+}
+
+/** What people copy into a program, to have it show a collection or all of them. */
+export interface ProgramAddress {
+  /** What it is called in the menus of the programs: `WMS`. */
+  readonly title: string;
+  /** Programs that take it, and what else they ask for. */
+  readonly programs: string;
+  readonly href: string;
 }

@@ -33,5 +33,12 @@ export function featuresStandard({ catalog, config }: FeaturesDependencies): Sta
       getSchema(catalog),
     ],
     collectionLinks: featureLinks,
+    addresses: (links) => [
+      {
+        title: 'OGC API - Features',
+        programs: 'QGIS (WFS / OGC API - Features), ArcGIS Pro, GDAL (OAPIF:)',
+        href: links.to('/'),
+      },
+    ],
   };
 }

@@ -33,12 +33,11 @@ export function mapPage(context: Context<unknown, unknown>, { view, layers, offe
         ]
       : [],
     alternates: alternateLinks(context),
-    body: html`<figure class="map-picture">
+    body: html`<section aria-label="Colours">${layers.map((layer) => legend(layer, links))}</section>
+<figure class="map-picture">
 <img src="${links.with(url, { f: 'png' })}" width="${widthPx}" height="${heightPx}" alt="${`Map of ${title}: ${style.title}`}">
 <figcaption>${style.title}, ${widthPx} × ${heightPx} pixels of <code>${`${view.crs.authority}:${view.crs.code}`}</code></figcaption>
 </figure>
-<section aria-labelledby="legend"><h2 id="legend">Colours</h2>
-${layers.map((layer) => legend(layer, links))}</section>
 ${isOfCollection && stylesSection(collection.id, offered[0], styleId, links)}
 ${isOfCollection && usage(collection.id, styleId, links)}`,
   });
@@ -47,7 +46,8 @@ ${isOfCollection && usage(collection.id, styleId, links)}`,
 function legend({ collection, style }: MapLayer, links: Links): Html {
   const { widthPx, heightPx } = legendSize(collection, style);
   const href = legendHref(collection, style, links, 'svg');
-  return html`<p><img src="${href}" width="${widthPx}" height="${heightPx}" alt="${`Legend of ${style.title}`}"> ${collection.title}</p>\n`;
+  return html`<figure class="map-picture"><img src="${href}" width="${widthPx}" height="${heightPx}" alt="${`Legend of ${style.title}`}">
+<figcaption>${collection.title}</figcaption></figure>\n`;
 }
 
 const stylesSection = (
@@ -62,11 +62,11 @@ ${styles.map(({ id, title }) => {
 })}</ul></section>`;
 
 function usage(collectionId: string, styleId: string | undefined, links: Links): Html {
-  const tiles = `/collections${pathOf(collectionId, ...(styleId === undefined ? [] : ['styles', styleId]), 'map', 'tiles')}`;
-  const tileJson = links.to(`/collections${pathOf(collectionId, 'map', 'tilejson.json')}`, { style: styleId });
-  const wmts = links.to('/wmts/1.0.0/WMTSCapabilities.xml');
+  const path = `/collections${pathOf(collectionId)}`;
+  const tiles = `${path}${pathOf(...(styleId === undefined ? [] : ['styles', styleId]), 'map', 'tiles')}`;
+  const tileJson = links.to(`${path}/map/tilejson.json`, { style: styleId });
   return html`<section aria-labelledby="use"><h2 id="use">Use it elsewhere</h2><ul class="plain">
 <li><a href="${links.to(tiles, { f: 'html' })}">Map tiles</a>, also as <a href="${tileJson}">TileJSON</a></li>
-<li><a href="${wmts}">WMTS</a> for desktop programs</li>
+<li><a href="${links.to(path, { f: 'html' })}#addresses">Addresses</a> for desktop programs and portals</li>
 </ul></section>`;
 }

@@ -23,10 +23,10 @@ const crumbsOf = ({ id, title }: Collection, links: Links) => [
 
 export function collectionStylesPage(context: Asked, collection: Collection, { styles }: StyleList): Html {
   return page(context, {
-    title: `Styles of ${collection.title}`,
+    title: 'Styles',
     crumbs: crumbsOf(collection, context.links),
     alternates: alternateLinks(context),
-    body: html`<p class="lead">Maps are drawn in the first one when none is named.</p>
+    body: html`<p class="lead">${collection.title}. Maps are drawn in the first one when none is named.</p>
 <ul class="cards">${styles.map((style) => styleCard(collection, style, context.links))}</ul>`,
   });
 }
@@ -58,20 +58,22 @@ const styleCard = (collection: Collection, style: PointStyle, links: Links): Htm
 <h3><a href="${links.to(stylePath(collection, style.id))}">${style.title}</a></h3>
 <p><code>${style.id}</code></p>
 <p>${legendImage(collection, style, links)}</p>
-<p class="actions">${encodingLinks(style, stylePath(collection, style.id), links)}</p>
+<p class="actions"><a href="${links.to(`${stylePath(collection, style.id)}/map`, { f: 'html' })}">Map</a>
+${encodingLinks(style, stylePath(collection, style.id), links)}</p>
 </li>\n`;
 
 export function stylePage(context: Asked, of: StyleOf, metadata: ReturnType<typeof styleMetadata>): Html {
   const { style, collection, list, path } = of;
   const { links } = context;
   const { attribute } = style;
+  const sign = signTextOf(collection, attribute);
   return page(context, {
     title: style.title,
     crumbs: [...crumbsOf(collection, links), { title: 'Styles', href: links.to(stylesPath(collection)) }],
     alternates: alternateLinks(context),
     body: html`${style.description && html`<p class="lead">${style.description}</p>`}
 <p>${legendImage(collection, style, links)}</p>
-<p class="actions">${encodingLinks(style, path, links)}
+<p class="actions"><a class="button" href="${links.to(`${stylePath(collection, style.id)}/map`, { f: 'html' })}">Map</a>
 <a href="${legendHref(collection, style, links, 'png')}">Legend as PNG</a>
 <a href="${legendHref(collection, style, links, 'svg')}">Legend as SVG</a>
 <a href="${links.to(`${path}/metadata`, { f: 'json' })}">Metadata</a></p>
@@ -79,7 +81,7 @@ export function stylePage(context: Asked, of: StyleOf, metadata: ReturnType<type
 ${fact('Identifier', html`<code>${style.id}</code>`)}
 ${fact('Colours', attribute.type === 'property' ? html`<code>${attribute.name}</code>` : displacementText(attribute))}
 ${fact('Unit', unitOf(attribute))}
-${fact('Sign', signTextOf(collection, attribute))}
+${sign !== style.description && fact('Sign', sign)}
 ${fact('Drawn as', style.cells ? `cells of ${style.cells.sizeM} m` : 'points')}
 ${fact('In front', ORDERS[style.order])}
 ${fact('Default of the collection', list.styles[0].id === style.id ? 'yes' : 'no')}

@@ -6,7 +6,7 @@ import type { Drawing } from '../common/drawing/map-layers.js';
 import { bothSchemes, TILESETS_MAP_REL } from '../common/relations.js';
 import type { Standard } from '../common/standard.js';
 import { mapTileOperations } from './map-tile.js';
-import { getMapTileJson } from './map-tilejson.js';
+import { getMapTileJson, mapTileTemplate } from './map-tilejson.js';
 import { mapTilesetOperations, mapTilesPath } from './map-tilesets.js';
 import { hasTiles } from './tiled-collections.js';
 
@@ -43,4 +43,14 @@ export const mapTilesPart = (catalog: Catalog, drawing: Drawing) =>
         },
       ];
     },
+    addresses: (links, collection) =>
+      collection && hasTiles(collection)
+        ? [
+            {
+              title: 'Map tiles',
+              programs: 'QGIS (XYZ Tiles), ArcGIS Pro, Leaflet; ?style= and the name of a style for others',
+              href: mapTileTemplate(collection.id, undefined, links),
+            },
+          ]
+        : [],
   }) satisfies Partial<Standard>;

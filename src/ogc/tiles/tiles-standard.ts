@@ -1,5 +1,6 @@
 /** OGC API - Tiles, Part 1, with tile matrix sets of OGC 17-083r4, and the aliases that maps of the web look for. */
 import type { Catalog } from '../../catalog/catalog.js';
+import { pathOf } from '../../http/links.js';
 import type { MapStyles } from '../../maps/map-styles.js';
 import { programStyles } from '../../maps/program-styles.js';
 import { TILE_SETS_CLASSES, VECTOR_TILES_CLASSES } from '../common/conformance-classes.js';
@@ -13,7 +14,7 @@ import type { TileServer } from './tile-server.js';
 import { hasTiles } from './tiled-collections.js';
 import { aliasLinks, tilesPath } from './tileset-document.js';
 import { tilesetOperations } from './tilesets.js';
-import { webMapOperations } from './web-map-documents.js';
+import { vectorTileTemplate, webMapOperations } from './web-map-documents.js';
 
 export interface TilesDependencies {
   readonly catalog: Catalog;
@@ -44,6 +45,7 @@ export function tilesStandard({ catalog, tiles, maps, styles = programStyles }: 
       },
     ],
     collectionLinks: (collection, links) => parts.flatMap(({ collectionLinks }) => collectionLinks(collection, links)),
+    addresses: (links, collection) => parts.flatMap(({ addresses }) => addresses(links, collection)),
     tags: [{ name: 'tiles', description: 'Vector and map tiles, and how they cut the ground.' }],
     navigation: [{ title: 'Tiles', path: tiles ? '/tiles' : '/map/tiles' }],
   };
@@ -74,6 +76,21 @@ const vectorTilesPart = (catalog: Catalog, tiles: TileServer, styles: MapStyles)
             ...aliasLinks(collection, links).map((link) =>
               link.rel === 'describedby' ? { ...link, rel: 'tilejson' } : link,
             ),
+          ]
+        : [],
+    addresses: (links, collection) =>
+      collection && hasTiles(collection)
+        ? [
+            {
+              title: 'Vector tiles',
+              programs: 'QGIS (Vector Tiles), MapLibre, OpenLayers',
+              href: vectorTileTemplate(collection, links),
+            },
+            {
+              title: 'MapLibre style',
+              programs: 'MapLibre and QGIS, with the vector tiles in it',
+              href: links.to(`/collections${pathOf(collection.id)}/style.json`),
+            },
           ]
         : [],
   }) satisfies Partial<Standard>;

@@ -4,7 +4,7 @@ import { CELL_ATTRIBUTES } from '../../formats/tile-layer.js';
 import type { TileLimits, TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
 import { finestZoom } from '../../geodesy/tile-matrix-sets.js';
 import type { Context } from '../../http/context.js';
-import { type Link, type Links, pathOf } from '../../http/links.js';
+import { type Link, type Links, pathOf, withVariables } from '../../http/links.js';
 import { type Format, formatOf, shortName } from '../../http/negotiation.js';
 import { selfLinks } from '../../http/paging.js';
 import { namedAttributes } from '../../maps/layer-attributes.js';
@@ -55,19 +55,11 @@ function summary(of: TilesOf, set: TileMatrixSet, links: Links) {
         type: format.mediaType,
         title: dataType === 'map' ? `Map tiles as ${format.label}` : 'Vector tiles',
         templated: true,
-        href: templated(links.to(own, query), format),
+        href: withVariables(links.to(own, { ...query, f: shortName(format) }), '/{tileMatrix}/{tileRow}/{tileCol}'),
       })),
     ] as readonly Link[],
     own: links.to(own, query),
   };
-}
-
-/** The variables go behind the path: encoded braces would be no variables. */
-function templated(tileset: string, format: Format): string {
-  const url = new URL(tileset);
-  const variables = '/{tileMatrix}/{tileRow}/{tileCol}';
-  url.searchParams.set('f', shortName(format));
-  return `${url.origin}${url.pathname}${variables}${url.search.replaceAll('%2C', ',')}`;
 }
 
 const limitsDocument = ({ zoom, minRow, maxRow, minColumn, maxColumn }: TileLimits) => ({

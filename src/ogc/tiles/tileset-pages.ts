@@ -1,5 +1,6 @@
 /** Tilesets and tile matrix sets for people. */
 import type { tileMatrixSetDocument } from '../../geodesy/tile-matrix-set.js';
+import { tileMatrixSets } from '../../geodesy/tile-matrix-sets.js';
 import type { Context } from '../../http/context.js';
 import { type Html, html } from '../../http/html.js';
 import { page } from '../../http/html-page.js';
@@ -10,6 +11,8 @@ import type { TilesOf, tilesetDocument, tilesetSummary } from './tileset-documen
 type Asked = Context<unknown, unknown>;
 
 const hrefOf = (links: readonly Link[], rel: string): string => links.find((link) => link.rel === rel)?.href ?? '#';
+
+const setAt = (uri: string) => tileMatrixSets.find((set) => set.uri === uri);
 
 const KINDS = {
   vector: { title: 'Vector tiles', manner: 'as Mapbox Vector Tiles' },
@@ -39,10 +42,10 @@ export function tilesetsPage(
 <thead><tr><th scope="col">Tileset</th><th scope="col">Zooms</th><th scope="col">Tiles</th></tr></thead>
 <tbody>${tilesets.map(
       ({
-        title,
         links,
+        tileMatrixSetURI,
         tileMatrixSetLimits,
-      }) => html`<tr><th scope="row"><a href="${hrefOf(links, 'self')}">${title}</a></th>
+      }) => html`<tr><th scope="row"><a href="${hrefOf(links, 'self')}">${setAt(tileMatrixSetURI)?.id}</a></th>
 <td>0 to ${tileMatrixSetLimits[tileMatrixSetLimits.length - 1].tileMatrix}</td><td><code>${hrefOf(links, 'item')}</code></td></tr>\n`,
     )}</tbody>
 </table></div>`,
@@ -50,12 +53,12 @@ export function tilesetsPage(
 }
 
 export function tilesetPage(context: Asked, of: TilesOf, document: ReturnType<typeof tilesetDocument>): Html {
-  const { title, links, layers, tileMatrixSetLimits } = document;
+  const { title, links, layers, tileMatrixSetURI, tileMatrixSetLimits } = document;
   return page(context, {
-    title,
+    title: setAt(tileMatrixSetURI)?.id ?? title,
     crumbs: [...crumbsOf(context, of), { title: KINDS[of.dataType].title, href: context.links.to(of.path) }],
     alternates: alternateLinks(context),
-    body: html`<p class="lead">Tiles are at <code>${hrefOf(links, 'item')}</code>.</p>
+    body: html`<p class="lead">${title} ${KINDS[of.dataType].manner}. Tiles are at <code>${hrefOf(links, 'item')}</code>.</p>
 ${layers.map(
   (layer) =>
     layer.propertiesSchema &&

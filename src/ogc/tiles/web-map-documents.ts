@@ -2,20 +2,20 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Collection } from '../../catalog/collection.js';
 import { notFound, raise } from '../../errors.js';
-import { finestZoom, overviewZoom, webMercatorQuad } from '../../geodesy/tile-matrix-sets.js';
 import type { HttpConfig } from '../../http/http-config.js';
-import { type Links, pathOf } from '../../http/links.js';
+import { type Links, pathOf, withVariables } from '../../http/links.js';
 import { type NoQuery, type Operation, operation } from '../../http/operation.js';
 import { jsonReply } from '../../http/reply.js';
 import type { MapStyles } from '../../maps/map-styles.js';
 import { firstMapLibreStyle, mapLibreDocument } from '../common/drawing/maplibre-document.js';
 import { tiledCollection } from './tiled-collections.js';
+import { tileJson } from './tilejson.js';
 import { layerProperties } from './tileset-document.js';
 
 export const webMapOperations = (catalog: Catalog, styles: MapStyles): readonly Operation[] => [
   operation<NoQuery, { collectionId: string }>('getTileJson', async (context) => {
     const collection = await tiledCollection(catalog, context.params.collectionId);
-    return jsonReply(context.format.mediaType, tileJson(collection, context.links, context.config), {
+    return jsonReply(context.format.mediaType, vectorTileJson(collection, context.links, context.config), {
       freshness: freshness(collection),
     });
   }),
@@ -31,40 +31,17 @@ export const webMapOperations = (catalog: Catalog, styles: MapStyles): readonly 
 
 const freshness = ({ version, modified }: Collection) => ({ version, modified });
 
-/** https://github.com/mapbox/tilejson-spec/tree/master/3.0.0 */
-function tileJson(collection: Collection, links: Links, { service }: HttpConfig) {
-  const { id, title, description, bbox } = collection;
-  const [west, south, east, north] = bbox!;
+function vectorTileJson(collection: Collection, links: Links, { service }: HttpConfig) {
+  const { id, description } = collection;
+  const document = tileJson(collection, service, vectorTileTemplate(collection, links));
   const fields = Object.entries(layerProperties(collection)).map(([name, property]) => [
     name,
     property.description ?? property.type,
   ]);
-  return {
-    tilejson: '3.0.0',
-    name: title,
-    description,
-    version: `1.0.${collection.version}`,
-    ...(service.provider ? { attribution: service.provider.name } : {}),
-    scheme: 'xyz',
-    tiles: [templated(links.to(`/tiles${pathOf(id)}`))],
-    minzoom: 0,
-    maxzoom: finestZoom(webMercatorQuad),
-    bounds: [west, south, east, north],
-    center: [(west + east) / 2, (south + north) / 2, overviewZoom(webMercatorQuad) - 2],
-    vector_layers: [
-      {
-        id,
-        description,
-        minzoom: 0,
-        maxzoom: finestZoom(webMercatorQuad),
-        fields: Object.fromEntries(fields),
-      },
-    ],
-  };
+  const { minzoom, maxzoom } = document;
+  return { ...document, vector_layers: [{ id, description, minzoom, maxzoom, fields: Object.fromEntries(fields) }] };
 }
 
-/** Braces must stay braces, and a key in the address must stay behind the path. */
-function templated(base: string): string {
-  const { origin, pathname, search } = new URL(base);
-  return `${origin}${pathname}/{z}/{x}/{y}.mvt${search}`;
-}
+/** With `{z}`, `{x}` and `{y}`. */
+export const vectorTileTemplate = ({ id }: Collection, links: Links): string =>
+  withVariables(links.to(`/tiles${pathOf(id)}`), '/{z}/{x}/{y}.mvt');

@@ -1,5 +1,6 @@
 /** GetCapabilities: what there is to be asked for. */
 import type { Context } from '../../http/context.js';
+import { queryPrefix } from '../../http/links.js';
 import { type Reply, textReply } from '../../http/reply.js';
 import { styledCollections, updateSequence } from '../common/drawing/styled-collections.js';
 import type { KeyValueParameters } from '../common/key-value-parameters.js';
@@ -21,12 +22,11 @@ export async function getCapabilities(
   const styled = await styledCollections(catalog, styles);
   const sequence = updateSequence(styled, config.service);
   refuseHeldSequence(parameters.get('UPDATESEQUENCE'), sequence);
-  const address = links.to(WMS_PATH);
   const content = {
     service: config.service,
     updateSequence: sequence,
     serviceHref: links.to('/'),
-    operationHref: address.includes('?') ? `${address}&` : `${address}?`,
+    operationHref: queryPrefix(links.to(WMS_PATH)),
     layers: await layerDescriptions(styled, links),
   };
   const freshness = { version: sequence };

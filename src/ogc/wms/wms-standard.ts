@@ -41,6 +41,16 @@ export function wmsStandard(dependencies: WmsDependencies): Standard {
       hasPoints(collection)
         ? [{ rel: 'related', type: 'text/xml', title: `Layer ${collection.id} of WMS`, href: capabilitiesHref(links) }]
         : [],
+    addresses: (links, collection) =>
+      collection === undefined || hasPoints(collection)
+        ? [
+            {
+              title: 'WMS 1.1.1, 1.3.0',
+              programs: `QGIS, ArcGIS Pro, portals${collection ? `; the layer is ${collection.id}` : ''}`,
+              href: links.to(WMS_PATH),
+            },
+          ]
+        : [],
   };
 }
 

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tileMatrixSets } from '../../geodesy/tile-matrix-sets.js';
 import type { ServiceMetadata } from '../../http/http-config.js';
-import type { Links } from '../../http/links.js';
+import { type Links, queryPrefix } from '../../http/links.js';
 import type { StyledCollection } from '../common/drawing/styled-collections.js';
 import { offeredLimits } from '../common/drawing/tile-limits.js';
 import { type Xml, xml, xmlDocument } from '../common/xml.js';
@@ -10,7 +10,7 @@ import { layerElement } from './capabilities-layer.js';
 import { tileMatrixSetElement } from './capabilities-tile-matrix-set.js';
 import { description } from './description.js';
 import type { Section } from './sections.js';
-import { VERSION } from './wmts-service.js';
+import { CAPABILITIES_PATH, RESOURCES_PATH, VERSION, WMTS_PATH } from './wmts-service.js';
 
 export interface CapabilitiesFacts {
   readonly layers: readonly StyledCollection[];
@@ -33,7 +33,7 @@ export async function capabilitiesDocument(facts: CapabilitiesFacts, sections?: 
     wants('ServiceProvider') && provider(facts),
     wants('OperationsMetadata') && operations(facts),
     wants('Contents') && (await contents(facts)),
-    xml`<ServiceMetadataURL xlink:href="${facts.links.to('/wmts/1.0.0/WMTSCapabilities.xml')}"/>\n`,
+    xml`<ServiceMetadataURL xlink:href="${facts.links.to(CAPABILITIES_PATH)}"/>\n`,
   ]);
 }
 
@@ -63,13 +63,13 @@ ${contact?.name !== undefined && xml`<ows:IndividualName>${contact.name}</ows:In
 }
 
 function operations({ links }: CapabilitiesFacts): Xml {
-  const resources = links.to('/wmts/1.0.0/WMTSCapabilities.xml');
+  const resources = links.to(CAPABILITIES_PATH);
   return xml`<ows:OperationsMetadata>
 ${operation('GetCapabilities', resources, links, [
   ['AcceptVersions', [VERSION]],
   ['AcceptFormats', ['application/xml', 'text/xml']],
   ['Sections', ['All', 'ServiceIdentification', 'ServiceProvider', 'OperationsMetadata', 'Contents']],
-])}${operation('GetTile', links.to('/wmts/1.0.0/'), links)}${operation('GetFeatureInfo', links.to('/wmts/1.0.0/'), links)}</ows:OperationsMetadata>
+])}${operation('GetTile', links.to(RESOURCES_PATH), links)}${operation('GetFeatureInfo', links.to(RESOURCES_PATH), links)}</ows:OperationsMetadata>
 `;
 }
 
@@ -78,7 +78,7 @@ type AllowedValues = readonly (readonly [name: string, values: readonly string[]
 const operation = (name: string, resources: string, links: Links, parameters: AllowedValues = []): Xml =>
   xml`<ows:Operation name="${name}">
 <ows:DCP><ows:HTTP>
-${get(queryAddress(links), 'KVP')}${get(resources, 'RESTful')}</ows:HTTP></ows:DCP>
+${get(queryPrefix(links.to(WMTS_PATH)), 'KVP')}${get(resources, 'RESTful')}</ows:HTTP></ows:DCP>
 ${parameters.map(
   ([parameter, values]) => xml`<ows:Parameter name="${parameter}">${allowed(values)}</ows:Parameter>\n`,
 )}</ows:Operation>
@@ -89,12 +89,6 @@ const get = (href: string, encoding: string): Xml =>
 
 const allowed = (values: readonly string[]): Xml =>
   xml`<ows:AllowedValues>${values.map((value) => xml`<ows:Value>${value}</ows:Value>`)}</ows:AllowedValues>`;
-
-/** Clients put their parameters right behind it. */
-function queryAddress(links: Links): string {
-  const href = links.to('/wmts');
-  return href.includes('?') ? `${href}&` : `${href}?`;
-}
 
 /** Other requests are let in between layers: limits of every zoom in every set take some milliseconds. */
 async function contents({ layers, links }: CapabilitiesFacts): Promise<Xml> {

@@ -9,11 +9,11 @@ import { readSections } from './sections.js';
 import { getFeatureInfo, getTile } from './tile-operations.js';
 import type { TileNames } from './tile-request.js';
 import { TIME } from './time-dimension.js';
-import { VERSION, type WmtsService } from './wmts-service.js';
+import { VERSION, WMTS_PATH, type WmtsService } from './wmts-service.js';
 
 export const keyValueRoute = (service: WmtsService): FixedRoute => ({
   id: 'wmts',
-  path: '/wmts',
+  path: WMTS_PATH,
   mediaTypes: ['*/*'],
   handle: (context) => reporting(context, false, async () => answer(context, service)),
 });

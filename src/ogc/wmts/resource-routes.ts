@@ -10,9 +10,7 @@ import { capabilitiesReply } from './capabilities-reply.js';
 import { invalid, reporting } from './exception-report.js';
 import { INFO_EXTENSIONS, TILE_EXTENSIONS } from './resource-templates.js';
 import { getFeatureInfo, getTile } from './tile-operations.js';
-import type { WmtsService } from './wmts-service.js';
-
-export const CAPABILITIES_PATH = '/wmts/1.0.0/WMTSCapabilities.xml';
+import { CAPABILITIES_PATH, RESOURCES_PATH, type WmtsService } from './wmts-service.js';
 
 export const resourceRoutes = (service: WmtsService): readonly FixedRoute[] => [
   {
@@ -24,7 +22,7 @@ export const resourceRoutes = (service: WmtsService): readonly FixedRoute[] => [
   },
   {
     id: 'wmtsResource',
-    path: '/wmts/1.0.0/*',
+    path: `${RESOURCES_PATH}*`,
     mediaTypes: ['*/*'],
     handle: (context) =>
       reporting(context, true, async () => answer(context as Context<unknown, FixedRouteParams>, service)),

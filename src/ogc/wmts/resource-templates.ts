@@ -1,9 +1,10 @@
 /** Addresses with variables: what the capabilities tell clients to fill in. */
 import type { Collection } from '../../catalog/collection.js';
-import { type Links, pathOf } from '../../http/links.js';
+import { type Links, withVariables } from '../../http/links.js';
 import type { MapMediaType } from '../../maps/map.js';
 import type { FeatureInfoMediaType } from '../common/feature-info/feature-info.js';
 import { TIME, timeValues } from './time-dimension.js';
+import { RESOURCES_PATH } from './wmts-service.js';
 
 export const TILE_EXTENSIONS: ReadonlyMap<MapMediaType, string> = new Map([
   ['image/png', 'png'],
@@ -28,9 +29,10 @@ export const tileTemplate = (collection: Collection, mediaType: MapMediaType, li
 export const featureInfoTemplate = (collection: Collection, mediaType: FeatureInfoMediaType, links: Links): string =>
   templateOf(collection, `${PLACE}/{J}/{I}.${INFO_EXTENSIONS.get(mediaType)}`, links);
 
-/** Braces must stay braces, and a key must stay behind the path. */
 function templateOf(collection: Collection, variables: string, links: Links): string {
-  const { origin, pathname, search } = new URL(links.to(`/wmts/1.0.0${pathOf(collection.id)}`));
   const time = timeValues(collection).length > 0 ? `{${TIME}}/` : '';
-  return `${origin}${pathname}/{Style}/${time}${variables}${search}`;
+  return withVariables(
+    links.to(`${RESOURCES_PATH}${encodeURIComponent(collection.id)}`),
+    `/{Style}/${time}${variables}`,
+  );
 }

@@ -22,7 +22,7 @@ describe('OGC API - Styles', () => {
     expect(await relsOf(`/collections/${lineOfSight.id}`)).toEqual([L2]);
     expect(await relsOf('/collections/lakes')).toEqual([]);
     const page = (await get(`/collections/${lineOfSight.id}?f=html`)).text;
-    expect(page).toContain(`href="http://localhost${L2}"`);
+    expect(page).toContain(`href="http://localhost${L2}?f=html"`);
   });
 
   test('declares what it does', async () => {

@@ -260,6 +260,6 @@ describe('map tilesets', () => {
   test('keep the key of a client that sent it in the address', async () => {
     const { body } = await get(`${TILES}/WebMercatorQuad?api_key=secret`);
     const { href } = body.links.find(({ rel }: { rel: string }) => rel === 'item');
-    expect(href).toMatch(/\/\{tileMatrix\}\/\{tileRow\}\/\{tileCol\}\?api_key=secret&f=png$/);
+    expect(href).toMatch(/\/\{tileMatrix\}\/\{tileRow\}\/\{tileCol\}\?f=png&api_key=secret$/);
   });
 });
