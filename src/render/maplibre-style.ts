@@ -152,7 +152,7 @@ function layoutOf({ order }: PointStyle, column: string) {
 const numberOf = (column: string): Expression => ['number', ['get', column]];
 
 /** The colour of a point by its value; of one without value that which the style has for it. */
-export function colourExpression({ scale, noDataColour }: PointStyle, column: string): unknown {
+function colourExpression({ scale, noDataColour }: PointStyle, column: string): unknown {
   const colour = scaleExpression(scale, column);
   return noDataColour === undefined ? colour : ['case', ['has', column], colour, cssColour(knownColour(noDataColour))];
 }

@@ -45,7 +45,7 @@ function parsed(document: string, parse: (document: string, where: string) => Sl
 }
 
 /** The layers of a descriptor that has been parsed. */
-export function sldLayers(root: SldElement): readonly SldLayer[] {
+function sldLayers(root: SldElement): readonly SldLayer[] {
   if (localName(root) !== 'StyledLayerDescriptor') {
     throw invalidParameter('SLD', `expected a StyledLayerDescriptor, got ${root.name.slice(0, 60)}`);
   }

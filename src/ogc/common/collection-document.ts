@@ -5,6 +5,7 @@ import { crsByUri } from '../../geodesy/crs.js';
 import { transformBox } from '../../geodesy/transform.js';
 import type { ServiceMetadata } from '../../http/http-config.js';
 import { type Link, type Links, pathOf } from '../../http/links.js';
+import { orderedBox } from './bounding-box.js';
 import type { Standard } from './standard.js';
 
 const CRS84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84';
@@ -82,16 +83,12 @@ function extentOf({ bbox, storageCrs, interval: [start, end] }: Collection): Col
 export function spatialExtent(bbox: NonNullable<Collection['bbox']>, storageCrs: string): SpatialExtent {
   const [minX, minY, maxX, maxY] = bbox;
   const crs = crsByUri(storageCrs);
-  const stored = crs && crs.uri !== CRS84 ? transformBox({ minX, minY, maxX, maxY }, CRS84, crs) : undefined;
-  const numbers = stored && [stored.minX, stored.minY, stored.maxX, stored.maxY];
-  const isReached = numbers?.every(Number.isFinite) ?? false;
-  const [west, south, east, north] = numbers ?? [];
+  const stored =
+    crs && crs.uri !== CRS84 ? orderedBox(transformBox({ minX, minY, maxX, maxY }, CRS84, crs), crs) : undefined;
   return {
     bbox: [[...bbox]],
     crs: CRS84,
-    ...(isReached && {
-      storageCrsBbox: [crs?.axisOrder === 'yx' ? [south, west, north, east] : [west, south, east, north]],
-    }),
+    ...(stored?.every(Number.isFinite) && { storageCrsBbox: [stored] }),
   };
 }
 

@@ -10,6 +10,7 @@ import { boxText, itemCountText, periodText, productText } from './collection-fa
 import { addressSection } from './program-addresses.js';
 import { MAP_REL, STYLES_REL, TILESETS_MAP_REL, TILESETS_VECTOR_REL } from './relations.js';
 import type { ProgramAddress } from './standard.js';
+import { unitText } from './unit-text.js';
 
 type Asked = Context<unknown, unknown>;
 
@@ -91,5 +92,5 @@ const linkItem = ({ href, title, rel }: Link): Html =>
   html`<a href="${safeHref(href)}">${title?.split(' as ').pop() ?? rel}</a>\n`;
 
 const attributeRow = ({ name, type, unit, title, description }: Property): Html => html`<tr>
-<td><code>${name}</code></td><td>${type}</td><td>${unit}</td><td>${description ?? title}</td>
+<td><code>${name}</code></td><td>${type}</td><td>${unitText(unit)}</td><td>${description ?? title}</td>
 </tr>\n`;

@@ -1,7 +1,10 @@
 /** Which collections meet a box and a time (Common, Part 2). What has no extent is never left out. */
 import type { Collection } from '../../catalog/collection.js';
 import { type Interval, intervalsMeet } from '../../catalog/datetime.js';
-import { invalidParameter } from '../../errors.js';
+import { CRS84_URI, crsByUri } from '../../geodesy/crs.js';
+import { readBox } from './bounding-box.js';
+
+const crs84 = crsByUri(CRS84_URI)!;
 
 type Box = readonly [west: number, south: number, east: number, north: number];
 
@@ -12,13 +15,8 @@ export function meetsExtent(collection: Collection, box: Box | undefined, interv
 
 /** The horizontal corners of a `bbox` of four or six numbers in longitude and latitude. Throws `invalidParameter`. */
 export function geographicBox(bbox: readonly number[]): Box {
-  if (bbox.length !== 4 && bbox.length !== 6) {
-    throw invalidParameter('bbox', `expected 4 or 6 comma-separated numbers, got ${bbox.length}`);
-  }
-  const [west, south] = bbox;
-  const [east, north] = bbox.slice(bbox.length / 2);
-  if (south > north) throw invalidParameter('bbox', `expected the southern edge first, got ${south} and ${north}`);
-  return [west, south, east, north];
+  const { minX, minY, maxX, maxY } = readBox(bbox, crs84);
+  return [minX, minY, maxX, maxY];
 }
 
 /** West of its own west edge means across the antimeridian: two boxes, one on each side. */

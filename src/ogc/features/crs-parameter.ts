@@ -1,17 +1,12 @@
 /** The parameters `crs`, `bbox-crs` and `filter-crs`: systems by reference (Features, Part 2). */
 import type { Collection } from '../../catalog/collection.js';
-import { invalidParameter } from '../../errors.js';
-import { CRS84_URI, type Crs, crsByUri } from '../../geodesy/crs.js';
+import type { Crs } from '../../geodesy/crs.js';
 import type { Context } from '../../http/context.js';
+import { offeredCrs } from '../common/crs-parameter.js';
 
 /** The system a parameter names, CRS84 without it. Throws `invalidParameter` unless the collection is offered in it. */
-export function collectionCrs(parameter: string, uri: string | undefined, collection: Collection): Crs {
-  const crs = crsByUri(uri ?? CRS84_URI);
-  if (!crs || !collection.crs.includes(crs.uri)) {
-    throw invalidParameter(parameter, `expected one of ${collection.crs.join(', ')}, got "${uri}"`);
-  }
-  return crs;
-}
+export const collectionCrs = (parameter: string, uri: string | undefined, { crs }: Collection): Crs =>
+  offeredCrs(parameter, uri, crs);
 
 /** The system of the answer's coordinates. Pages for people have a map, which is in longitude and latitude. */
 export function answerCrs(

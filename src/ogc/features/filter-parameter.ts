@@ -4,20 +4,13 @@
  */
 
 import type { Collection, Property } from '../../catalog/collection.js';
-import { type Expression, parseCql2Json, parseCql2Text } from '../../catalog/cql2/index.js';
+import { type Expression, parseCql2Json } from '../../catalog/cql2/index.js';
 import { readInstant } from '../../catalog/cql2/temporal-literal.js';
 import { invalidParameter } from '../../errors.js';
 import type { Context } from '../../http/context.js';
 import { propertyFilters } from '../../http/property-filters.js';
-import { collectionCrs } from './crs-parameter.js';
+import { type FilterParameters, filterCrsOf, readExpression } from '../common/cql2-filter.js';
 import { namedProperty, simpleProperties } from './named-property.js';
-
-export interface FilterParameters {
-  readonly filter?: string;
-  /** pygeoapi's names for the same two encodings are accepted. */
-  readonly 'filter-lang'?: 'cql2-text' | 'cql2-json' | 'cql-text' | 'cql-json';
-  readonly 'filter-crs'?: string;
-}
 
 /** The filter as it was sent, and all conditions together. */
 export interface Filters {
@@ -37,20 +30,9 @@ function sentFilter(
   { query, method, body }: Context<FilterParameters, unknown>,
   collection: Collection,
 ): Expression | undefined {
-  const { filter, 'filter-lang': language } = query;
-  const filterCrs = collectionCrs('filter-crs', query['filter-crs'], collection).uri;
-  if (method === 'POST') return parseCql2Json(body, { filterCrs });
-  if (filter === undefined) return undefined;
-  const isJson = language === 'cql2-json' || language === 'cql-json';
-  return isJson ? parseCql2Json(parsedJson(filter), { filterCrs }) : parseCql2Text(filter, { filterCrs });
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw invalidParameter('filter', `expected JSON, as filter-lang says: ${(cause as SyntaxError).message}`, cause);
-  }
+  return method === 'POST'
+    ? parseCql2Json(body, { filterCrs: filterCrsOf(query, collection) })
+    : readExpression(query, collection);
 }
 
 function equalityFilters(context: Context<FilterParameters, unknown>, collection: Collection): readonly Expression[] {

@@ -7,9 +7,10 @@ import type { ItemsQuery } from '../../catalog/items.js';
 import { invalidParameter } from '../../errors.js';
 import type { Crs } from '../../geodesy/crs.js';
 import type { Context } from '../../http/context.js';
-import { parseBoundingBox } from './bounding-box.js';
+import { readBox } from '../common/bounding-box.js';
+import type { FilterParameters } from '../common/cql2-filter.js';
 import { answerCrs, collectionCrs } from './crs-parameter.js';
-import { type FilterParameters, readFilters } from './filter-parameter.js';
+import { readFilters } from './filter-parameter.js';
 import { type PropertySelection, selectedProperties } from './property-selection.js';
 import { catalogProfile, type ProfileParameters, type SeriesOutput, seriesOutput } from './series-profile.js';
 import { parseSortBy } from './sort-parameter.js';
@@ -77,7 +78,7 @@ export function readItemsRequest(context: ItemsContext, collection: Collection):
       limit: stream ? FIRST_BATCH : pageSize(parameters.limit, shape, config.limits.maxSeriesItems),
       ...(offset > 0 && { offset }),
       cursor,
-      bbox: bbox && parseBoundingBox(bbox, boxCrs),
+      bbox: bbox && { ...readBox(bbox, boxCrs), crs: boxCrs.uri },
       datetime: interval,
       filter: filters.all,
       ids: q,

@@ -1,7 +1,6 @@
-/** What several collections have in common: reference systems, and the ground they lie on. */
+/** What several collections have in common: their reference systems. */
 import type { Collection } from '../../catalog/collection.js';
-import { CRS84_URI, crsByUri } from '../../geodesy/crs.js';
-import type { Box } from '../../geodesy/transform.js';
+import { CRS84_URI } from '../../geodesy/crs.js';
 
 /** URIs that all of them come in, in the order of the first. */
 export function commonCrs([first, ...others]: readonly Collection[]): readonly string[] {
@@ -11,20 +10,4 @@ export function commonCrs([first, ...others]: readonly Collection[]): readonly s
 /** The system that all of them are stored in, CRS84 where they differ. */
 export function commonStorageCrs([first, ...others]: readonly Collection[]): string {
   return first && others.every(({ storageCrs }) => storageCrs === first.storageCrs) ? first.storageCrs : CRS84_URI;
-}
-
-/** Their boxes in one, degrees; from infinity to minus infinity for none. */
-export function commonExtent(collections: readonly Collection[]): Box {
-  const boxes = collections.flatMap(({ bbox }) => (bbox ? [bbox] : []));
-  return {
-    minX: Math.min(...boxes.map(([west]) => west)),
-    minY: Math.min(...boxes.map(([, south]) => south)),
-    maxX: Math.max(...boxes.map(([, , east]) => east)),
-    maxY: Math.max(...boxes.map(([, , , north]) => north)),
-  };
-}
-
-/** Lower corner, then upper corner, each in the axis order of the authority. */
-export function orderedBox({ minX, minY, maxX, maxY }: Box, uri: string): readonly number[] {
-  return crsByUri(uri)?.axisOrder === 'yx' ? [minY, minX, maxY, maxX] : [minX, minY, maxX, maxY];
 }

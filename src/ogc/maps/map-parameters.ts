@@ -2,13 +2,16 @@
 import type { Collection } from '../../catalog/collection.js';
 import { type Interval, parseDatetime } from '../../catalog/datetime.js';
 import { invalidParameter } from '../../errors.js';
-import { CRS84_URI, type Crs, crsByUri } from '../../geodesy/crs.js';
+import type { Crs } from '../../geodesy/crs.js';
 import type { Box } from '../../geodesy/transform.js';
 import type { MapMediaType, MapView } from '../../maps/map.js';
-import type { FilterParameters } from '../common/drawing/cql2-filter.js';
+import { readBox, xFirst } from '../common/bounding-box.js';
+import type { FilterParameters } from '../common/cql2-filter.js';
+import { offeredCrs } from '../common/crs-parameter.js';
 import { type BackgroundParameters, backgroundOf, hasOwnVoid } from '../common/drawing/map-background.js';
 import type { ResolutionParameters } from '../common/drawing/map-resolution.js';
-import { commonCrs, commonExtent, commonStorageCrs } from './common-ground.js';
+import { extentOf } from '../common/drawing/point-collections.js';
+import { commonCrs, commonStorageCrs } from './common-ground.js';
 import { mapView } from './map-view.js';
 import { readSubset, type Subset, subsetInterval } from './subset-parameter.js';
 
@@ -32,16 +35,16 @@ export interface ReadMap {
 /** @param collections at least one. Throws `invalidParameter`, and `notFound` for subsets beyond their axes. */
 export function readMap(query: MapQuery, collections: readonly Collection[], mediaType: MapMediaType): ReadMap {
   const offered = commonCrs(collections);
-  const crs = namedCrs('crs', query.crs ?? commonStorageCrs(collections), offered);
-  const subsetCrs = namedCrs('subset-crs', query.subset && query['subset-crs'], offered);
+  const crs = offeredCrs('crs', query.crs ?? commonStorageCrs(collections), offered);
+  const subsetCrs = offeredCrs('subset-crs', query.subset && query['subset-crs'], offered);
   const subset = query.subset && readSubset(query.subset, subsetCrs);
   const { bbox, center } = query;
   const view = mapView({
     ...query,
     crs,
-    extent: commonExtent(collections),
-    bbox: bbox && boxOf(bbox, namedCrs('bbox-crs', query['bbox-crs'], offered)),
-    center: center && centerOf(center, namedCrs('center-crs', query['center-crs'], offered)),
+    extent: extentOf(collections)!,
+    bbox: bbox && areaOf(bbox, offeredCrs('bbox-crs', query['bbox-crs'], offered)),
+    center: center && centerOf(center, offeredCrs('center-crs', query['center-crs'], offered)),
     subset: subset && { ...subset, crs: subsetCrs },
   });
   if (hasOwnVoid(query, mediaType) && hasVoidParts(view)) {
@@ -53,28 +56,12 @@ export function readMap(query: MapQuery, collections: readonly Collection[], med
   return { view, ...(background && { background }), ...(interval && { interval }) };
 }
 
-function namedCrs(parameter: string, uri: string | undefined, offered: readonly string[]): Crs {
-  const crs = crsByUri(uri ?? CRS84_URI);
-  if (crs && offered.includes(crs.uri)) return crs;
-  throw invalidParameter(parameter, `expected one of ${offered.join(', ')}, got "${uri?.slice(0, 120)}"`);
+/** A map of a point or a line has no pixels. */
+function areaOf(numbers: readonly number[], crs: Crs): { readonly box: Box; readonly crs: Crs } {
+  const box = readBox(numbers, crs);
+  if (box.minX !== box.maxX && box.minY !== box.maxY) return { box, crs };
+  throw invalidParameter('bbox', `expected an area, got ${numbers.join(',')}`);
 }
-
-const xFirst = ([first, second]: readonly number[], { axisOrder }: Crs): readonly [number, number] =>
-  axisOrder === 'yx' ? [second, first] : [first, second];
-
-function boxOf(numbers: readonly number[], crs: Crs): { readonly box: Box; readonly crs: Crs } {
-  if (numbers.length !== 4 && numbers.length !== 6) {
-    throw invalidParameter('bbox', `expected 4 or 6 comma-separated numbers, got ${numbers.length}`);
-  }
-  const [minX, minY] = xFirst(numbers, crs);
-  const [maxX, maxY] = xFirst(numbers.slice(numbers.length / 2), crs);
-  if (minY >= maxY) throw swapped('southern', minY, maxY);
-  if (minX === maxX || (minX > maxX && crs.unit !== 'deg')) throw swapped('western', minX, maxX);
-  return { box: { minX, minY, maxX, maxY }, crs };
-}
-
-const swapped = (edge: string, got: number, opposite: number) =>
-  invalidParameter('bbox', `expected the ${edge} edge first and an area, got ${got} before ${opposite}`);
 
 function centerOf(numbers: readonly number[], crs: Crs) {
   const [x, y] = xFirst(numbers, crs);

@@ -22,7 +22,7 @@ import {
 import type { AxisInterval } from './subset-parameter.js';
 
 /** Longer side of a map whose size nobody asks for. */
-export const DEFAULT_PX = 1024;
+const DEFAULT_PX = 1024;
 
 export interface ViewWishes extends ResolutionParameters {
   /** Of the map. */

@@ -7,11 +7,11 @@ import type { Context } from '../../http/context.js';
 import { type Operation, operation } from '../../http/operation.js';
 import { bytesReply, htmlReply, type Reply } from '../../http/reply.js';
 import type { MapLayer, MapMediaType, MapView } from '../../maps/map.js';
+import { orderedBox } from '../common/bounding-box.js';
 import { attempted } from '../common/drawing/changed-collections.js';
 import { type Drawing, layersFreshness, mapLayers } from '../common/drawing/map-layers.js';
 import { shownPeriod } from '../common/drawing/map-period.js';
 import { pointCollection, pointCollections, refuseMany } from '../common/drawing/point-collections.js';
-import { orderedBox } from './common-ground.js';
 import { mapPage } from './map-page.js';
 import { type MapQuery, readMap } from './map-parameters.js';
 
@@ -91,7 +91,7 @@ function contentHeaders({ crs, box }: MapView, layers: readonly MapLayer[]): Rec
   const period = shownPeriod(layers);
   return {
     'Content-Crs': `<${crs.uri}>`,
-    'Content-Bbox': orderedBox(box, crs.uri).map(printed).join(','),
+    'Content-Bbox': orderedBox(box, crs).map(printed).join(','),
     ...(period && { 'Content-Datetime': period }),
   };
 }

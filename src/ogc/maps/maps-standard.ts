@@ -5,10 +5,10 @@ import { pathOf } from '../../http/links.js';
 import { spatialExtent } from '../common/collection-document.js';
 import { MAPS_CLASSES } from '../common/conformance-classes.js';
 import type { Drawing } from '../common/drawing/map-layers.js';
-import { hasPoints } from '../common/drawing/point-collections.js';
+import { extentOf, hasPoints } from '../common/drawing/point-collections.js';
 import { bothSchemes, MAP_REL } from '../common/relations.js';
 import type { Standard } from '../common/standard.js';
-import { commonCrs, commonExtent, commonStorageCrs } from './common-ground.js';
+import { commonCrs, commonStorageCrs } from './common-ground.js';
 import { mapOperations } from './map.js';
 
 export interface MapsDependencies {
@@ -30,8 +30,9 @@ export function mapsStandard({ catalog, maps }: MapsDependencies): Standard {
       })),
     landingMembers: (collections) => {
       const drawn = collections.filter(hasPoints);
-      if (drawn.length === 0) return {};
-      const { minX, minY, maxX, maxY } = commonExtent(drawn);
+      const extent = extentOf(drawn);
+      if (!extent) return {};
+      const { minX, minY, maxX, maxY } = extent;
       const storageCrs = commonStorageCrs(drawn);
       return {
         extent: { spatial: spatialExtent([minX, minY, maxX, maxY], storageCrs) },

@@ -1,14 +1,17 @@
 /** What is said of a tileset: the tiles of one or several collections in one tile matrix set (OGC 17-083r4, clause 8). */
 import type { Collection } from '../../catalog/collection.js';
 import { CELL_ATTRIBUTES } from '../../formats/tile-layer.js';
+import { CRS84_URI } from '../../geodesy/crs.js';
 import type { TileLimits, TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
 import { finestZoom } from '../../geodesy/tile-matrix-sets.js';
+import type { Box } from '../../geodesy/transform.js';
 import type { Context } from '../../http/context.js';
 import { type Link, type Links, pathOf, withVariables } from '../../http/links.js';
 import { type Format, formatOf, shortName } from '../../http/negotiation.js';
 import { selfLinks } from '../../http/paging.js';
 import { namedAttributes } from '../../maps/layer-attributes.js';
 import type { PointStyle } from '../../render/style.js';
+import { extentOf } from '../common/drawing/point-collections.js';
 import { offeredLimits } from '../common/drawing/tile-limits.js';
 import { GEODATA_REL, TILING_SCHEME_REL } from '../common/relations.js';
 
@@ -81,9 +84,10 @@ export function tilesetDocument(context: Context<unknown, unknown>, of: TilesOf,
   const { links } = context;
   const { own: _, links: further, ...members } = summary(of, set, links);
   const [collection, ...others] = of.collections;
+  const extent = extentOf(of.collections);
   return {
     ...members,
-    boundingBox: { ...boundingBox(of.collections), crs: 'http://www.opengis.net/def/crs/OGC/1.3/CRS84' },
+    ...(extent && boundingBox(extent)),
     layers: of.collections.map((entry) => layerDocument(entry, of, set, links)),
     links: [
       ...selfLinks(context),
@@ -93,13 +97,9 @@ export function tilesetDocument(context: Context<unknown, unknown>, of: TilesOf,
   };
 }
 
-function boundingBox(collections: readonly Collection[]) {
-  const boxes = collections.flatMap(({ bbox }) => (bbox ? [bbox] : []));
-  return {
-    lowerLeft: [Math.min(...boxes.map(([west]) => west)), Math.min(...boxes.map(([, south]) => south))],
-    upperRight: [Math.max(...boxes.map(([, , east]) => east)), Math.max(...boxes.map(([, , , north]) => north))],
-  };
-}
+const boundingBox = ({ minX, minY, maxX, maxY }: Box) => ({
+  boundingBox: { lowerLeft: [minX, minY], upperRight: [maxX, maxY], crs: CRS84_URI },
+});
 
 function layerDocument(collection: Collection, { dataType }: TilesOf, set: TileMatrixSet, links: Links) {
   return {

@@ -3,6 +3,7 @@
  * document names and which has no place for what is not in it.
  */
 import type { Crs } from '../../geodesy/crs.js';
+import { enclosingBox } from '../../geodesy/enclosing-box.js';
 import type { Box } from '../../geodesy/transform.js';
 import { type Xml, xml, xmlDocument } from '../common/xml.js';
 import {
@@ -17,7 +18,6 @@ import {
   symbolization,
 } from './capabilities-elements.js';
 import { EXCEPTION_FORMATS } from './exception-format.js';
-import { enclosing } from './layer-boxes.js';
 import type { LayerDescription } from './layer-description.js';
 import { crsName, offeredCrs } from './offered-crs.js';
 
@@ -44,7 +44,7 @@ ${rootLayer(content)}
 /** It holds what all layers share, and cannot be asked for. */
 function rootLayer(content: CapabilitiesContent): Xml {
   const { service, layers } = content;
-  const extent = enclosing(layers.map(({ geographic }) => geographic));
+  const extent = enclosingBox(layers.map(({ geographic }) => geographic));
   return xml`<Layer queryable="0" opaque="0">
 <Title>${service.title}</Title>
 <Abstract>${service.description}</Abstract>

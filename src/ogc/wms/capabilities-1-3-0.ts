@@ -2,6 +2,7 @@
  * Capabilities of WMS 1.3.0 (OGC 06-042, annex E.1), with GetLegendGraphic and SLD as the profile of SLD 1.1 adds them (OGC
  * 05-078r4). Elements stand in the order of the schema.
  */
+import { enclosingBox } from '../../geodesy/enclosing-box.js';
 import type { Box } from '../../geodesy/transform.js';
 import { MAX_LAYERS, MAX_SIDE_PX } from '../../maps/map.js';
 import { type Xml, xml, xmlDocument } from '../common/xml.js';
@@ -17,7 +18,6 @@ import {
   symbolization,
 } from './capabilities-elements.js';
 import { EXCEPTION_FORMATS } from './exception-format.js';
-import { enclosing } from './layer-boxes.js';
 import type { LayerDescription } from './layer-description.js';
 import { crsName, isYFirst, offeredCrs } from './offered-crs.js';
 
@@ -49,7 +49,7 @@ ${rootLayer(content)}
 /** It holds what all layers share, and cannot be asked for. CRS:84 comes first: clients without a wish take the first one. */
 function rootLayer(content: CapabilitiesContent): Xml {
   const { service, layers } = content;
-  const extent = enclosing(layers.map(({ geographic }) => geographic));
+  const extent = enclosingBox(layers.map(({ geographic }) => geographic));
   return xml`<Layer queryable="0" opaque="0">
 <Title>${service.title}</Title>
 <Abstract>${service.description}</Abstract>

@@ -57,14 +57,3 @@ function outwards({ minX, minY, maxX, maxY }: Box, decimals: number): Box {
   const down = (value: number) => Math.floor(Number((value * factor).toPrecision(15))) / factor;
   return { minX: down(minX), minY: down(minY), maxX: -down(-maxX), maxY: -down(-maxY) };
 }
-
-/** The smallest box around all; undefined for none. */
-export function enclosing(boxes: readonly Box[]): Box | undefined {
-  if (boxes.length === 0) return undefined;
-  return {
-    minX: Math.min(...boxes.map(({ minX }) => minX)),
-    minY: Math.min(...boxes.map(({ minY }) => minY)),
-    maxX: Math.max(...boxes.map(({ maxX }) => maxX)),
-    maxY: Math.max(...boxes.map(({ maxY }) => maxY)),
-  };
-}

@@ -5,7 +5,7 @@
 import type { Collection } from '../../catalog/collection.js';
 import { invalidParameter } from '../../errors.js';
 import type { PointFilter } from '../../maps/map.js';
-import { readFilter } from '../common/drawing/cql2-filter.js';
+import { readFilter } from '../common/cql2-filter.js';
 import type { KeyValueParameters } from '../common/key-value-parameters.js';
 
 /** One entry per layer. */

@@ -27,7 +27,7 @@ export const wmsError = (code: WmsCode, detail: string, cause?: unknown) =>
   new ServiceError(400, code, detail, { cause });
 
 /** What each version calls the type of a document with an exception. */
-export const EXCEPTION_MEDIA_TYPES: Readonly<Record<WmsVersion, string>> = {
+const EXCEPTION_MEDIA_TYPES: Readonly<Record<WmsVersion, string>> = {
   '1.1.1': 'application/vnd.ogc.se_xml',
   '1.3.0': 'text/xml',
 };

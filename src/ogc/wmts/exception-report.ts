@@ -60,7 +60,7 @@ function reportReply(error: ServiceError, status: number): Reply {
   });
 }
 
-export function exceptionReport(error: ServiceError): string {
+function exceptionReport(error: ServiceError): string {
   const isOws = error instanceof OwsException;
   const locator = isOws ? error.locator : undefined;
   return xmlDocument(xml`<ows:ExceptionReport xmlns:ows="http://www.opengis.net/ows/1.1" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.opengis.net/ows/1.1 http://schemas.opengis.net/ows/1.1.0/owsExceptionReport.xsd" version="1.0.0" xml:lang="en">

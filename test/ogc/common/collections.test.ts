@@ -92,7 +92,7 @@ describe('a collection', () => {
 
   test('is a page with attributes, units and downloads', async () => {
     const { text } = await get(`${path}?f=html`);
-    for (const words of ['mean_velocity', 'mm/a', '4 measurement points', 'FlatGeobuf', 'aria-label="Breadcrumb"']) {
+    for (const words of ['mean_velocity', 'mm/yr', '4 measurement points', 'FlatGeobuf', 'aria-label="Breadcrumb"']) {
       expect(text).toContain(words);
     }
   });

@@ -5,7 +5,7 @@ import type { Freshness } from '../../../http/reply.js';
 import type { MapLayer, Maps } from '../../../maps/map.js';
 import { type MapStyles, styleAt } from '../../../maps/map-styles.js';
 import type { PointStyle } from '../../../render/style.js';
-import { type FilterParameters, readFilter } from './cql2-filter.js';
+import { type FilterParameters, readFilter } from '../cql2-filter.js';
 
 /** What draws, and the styles to draw in. */
 export interface Drawing {

@@ -16,7 +16,7 @@ export interface ResolutionParameters {
 const MM_PER_PIXEL = { least: 0.01, most: 10, standard: 0.28 };
 
 /** Side of a pixel, mm. Throws `invalidParameter` for what no display has. */
-export function pixelMm({ 'mm-per-pixel': asked = MM_PER_PIXEL.standard }: ResolutionParameters): number {
+function pixelMm({ 'mm-per-pixel': asked = MM_PER_PIXEL.standard }: ResolutionParameters): number {
   const { least, most } = MM_PER_PIXEL;
   if (asked >= least && asked <= most) return asked;
   throw invalidParameter('mm-per-pixel', `expected ${least} to ${most} millimetres, got ${asked}`);

@@ -2,9 +2,21 @@
 import type { Catalog } from '../../../catalog/catalog.js';
 import type { Collection } from '../../../catalog/collection.js';
 import { invalidParameter, notFound, raise } from '../../../errors.js';
+import { enclosingBox } from '../../../geodesy/enclosing-box.js';
+import type { Box } from '../../../geodesy/transform.js';
 import { MAX_LAYERS } from '../../../maps/map.js';
 
 export const hasPoints = ({ kind, bbox }: Collection): boolean => kind === 'points' && bbox !== undefined;
+
+/** The box of CRS84 around all of them; undefined for none. */
+export const extentOf = (collections: readonly Collection[]): Box | undefined =>
+  enclosingBox(
+    collections.flatMap(({ bbox }) => {
+      if (!bbox) return [];
+      const [minX, minY, maxX, maxY] = bbox;
+      return [{ minX, minY, maxX, maxY }];
+    }),
+  );
 
 /** Throws `notFound` for a collection that does not exist, or is a table. @param what what is asked of it: `tiles` */
 export async function pointCollection(catalog: Catalog, id: string, what: string): Promise<Collection> {
