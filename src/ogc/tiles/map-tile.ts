@@ -20,7 +20,7 @@ import { bytesReply, type Reply } from '../../http/reply.js';
 import type { MapMediaType, MapView } from '../../maps/map.js';
 import type { FilterParameters } from '../common/cql2-filter.js';
 import { attempted } from '../common/drawing/changed-collections.js';
-import { emptyTile } from '../common/drawing/empty-tile.js';
+import { emptyPicture } from '../common/drawing/empty-picture.js';
 import { type BackgroundParameters, backgroundOf, hasOwnVoid } from '../common/drawing/map-background.js';
 import { type Drawing, layersFreshness, mapLayers } from '../common/drawing/map-layers.js';
 import { shownPeriod } from '../common/drawing/map-period.js';
@@ -124,7 +124,7 @@ async function reply(
   });
   const bytes =
     drawn.length === 0
-      ? await emptyTile(view.widthPx, view.heightPx, mediaType, background)
+      ? await emptyPicture(view.widthPx, view.heightPx, mediaType, background)
       : await images.image({ view, layers: drawn, mediaType, ...(background && { background }) }, context.signal);
   const period = shownPeriod(layers);
   return bytesReply(mediaType, bytes, {

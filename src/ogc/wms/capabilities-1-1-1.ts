@@ -3,18 +3,16 @@
  * document names and which has no place for what is not in it.
  */
 import type { Crs } from '../../geodesy/crs.js';
-import { enclosingBox } from '../../geodesy/enclosing-box.js';
 import type { Box } from '../../geodesy/transform.js';
 import { type Xml, xml, xmlDocument } from '../common/xml.js';
 import {
-  attribution,
   type CapabilitiesContent,
   formats,
-  keywordList,
+  namedLayer,
   onlineResource,
   requestElements,
+  rootLayer,
   serviceElements,
-  styleElement,
   symbolization,
 } from './capabilities-elements.js';
 import { EXCEPTION_FORMATS } from './exception-format.js';
@@ -36,22 +34,9 @@ ${requestElements(CAPABILITIES_1_1_1_MEDIA_TYPE, '', content)}
 </Request>
 <Exception>${formats(EXCEPTION_FORMATS[VERSION])}</Exception>
 ${symbolization('')}
-${rootLayer(content)}
+${rootLayer(content, crsElements, latLonBox, layerElement)}
 </Capability>
 </WMT_MS_Capabilities>`);
-}
-
-/** It holds what all layers share, and cannot be asked for. */
-function rootLayer(content: CapabilitiesContent): Xml {
-  const { service, layers } = content;
-  const extent = enclosingBox(layers.map(({ geographic }) => geographic));
-  return xml`<Layer queryable="0" opaque="0">
-<Title>${service.title}</Title>
-<Abstract>${service.description}</Abstract>
-${keywordList(service.keywords)}
-${offeredCrs.toSorted(inOrder).map((crs) => xml`<SRS>${crsName(crs)}</SRS>\n`)}${extent && latLonBox(extent)}
-${attribution(content)}
-${layers.map(layerElement)}</Layer>`;
 }
 
 /**
@@ -61,14 +46,14 @@ const RANKS: Readonly<Record<string, number>> = { 'EPSG:4326': 0, 'EPSG:3857': 1
 const rankOf = (crs: Crs): number => RANKS[crsName(crs)] ?? 2;
 const inOrder = (crs: Crs, other: Crs): number => rankOf(crs) - rankOf(other);
 
+/** They are few, and always the same. */
+const crsElements = offeredCrs.toSorted(inOrder).map((crs) => xml`<SRS>${crsName(crs)}</SRS>\n`);
+
 function layerElement(layer: LayerDescription): Xml {
-  const { name, title, abstract, keywords, geographic, boxes, time, dataHref, styles } = layer;
-  return xml`<Layer queryable="1" opaque="0">
-<Name>${name}</Name>
-<Title>${title}</Title>
-<Abstract>${abstract}</Abstract>
-${keywordList(keywords)}
-${latLonBox(geographic)}
+  const { geographic, boxes, time, dataHref } = layer;
+  return namedLayer(
+    layer,
+    xml`${latLonBox(geographic)}
 ${boxes
   .toSorted((a, b) => inOrder(a.crs, b.crs))
   .map(
@@ -79,8 +64,8 @@ ${boxes
   xml`<Dimension name="time" units="ISO8601"/>
 <Extent name="time" default="${time.default}" nearestValue="1" multipleValues="1" current="1">${time.extent}</Extent>\n`
 }<DataURL><Format>application/geo+json</Format>${onlineResource(dataHref)}</DataURL>
-${styles.map(styleElement)}</Layer>
-`;
+`,
+  );
 }
 
 const latLonBox = ({ minX, minY, maxX, maxY }: Box): Xml =>

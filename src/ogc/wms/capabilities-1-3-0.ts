@@ -2,19 +2,17 @@
  * Capabilities of WMS 1.3.0 (OGC 06-042, annex E.1), with GetLegendGraphic and SLD as the profile of SLD 1.1 adds them (OGC
  * 05-078r4). Elements stand in the order of the schema.
  */
-import { enclosingBox } from '../../geodesy/enclosing-box.js';
 import type { Box } from '../../geodesy/transform.js';
 import { MAX_LAYERS, MAX_SIDE_PX } from '../../maps/map.js';
 import { type Xml, xml, xmlDocument } from '../common/xml.js';
 import {
-  attribution,
   type CapabilitiesContent,
   formats,
-  keywordList,
+  namedLayer,
   onlineResource,
   requestElements,
+  rootLayer,
   serviceElements,
-  styleElement,
   symbolization,
 } from './capabilities-elements.js';
 import { EXCEPTION_FORMATS } from './exception-format.js';
@@ -41,32 +39,19 @@ ${requestElements('text/xml', 'sld:', content)}
 </Request>
 <Exception>${formats(EXCEPTION_FORMATS[VERSION])}</Exception>
 ${symbolization('sld:')}
-${rootLayer(content)}
+${rootLayer(content, crsElements, geographicBox, layerElement)}
 </Capability>
 </WMS_Capabilities>`);
 }
 
-/** It holds what all layers share, and cannot be asked for. CRS:84 comes first: clients without a wish take the first one. */
-function rootLayer(content: CapabilitiesContent): Xml {
-  const { service, layers } = content;
-  const extent = enclosingBox(layers.map(({ geographic }) => geographic));
-  return xml`<Layer queryable="0" opaque="0">
-<Title>${service.title}</Title>
-<Abstract>${service.description}</Abstract>
-${keywordList(service.keywords)}
-${offeredCrs.map((crs) => xml`<CRS>${crsName(crs)}</CRS>\n`)}${extent && geographicBox(extent)}
-${attribution(content)}
-${layers.map(layerElement)}</Layer>`;
-}
+/** CRS:84 comes first: clients without a wish take the first one. */
+const crsElements = offeredCrs.map((crs) => xml`<CRS>${crsName(crs)}</CRS>\n`);
 
 function layerElement(layer: LayerDescription): Xml {
-  const { name, title, abstract, keywords, geographic, boxes, time, metadataHref, dataHref, styles } = layer;
-  return xml`<Layer queryable="1" opaque="0">
-<Name>${name}</Name>
-<Title>${title}</Title>
-<Abstract>${abstract}</Abstract>
-${keywordList(keywords)}
-${geographicBox(geographic)}
+  const { geographic, boxes, time, metadataHref, dataHref } = layer;
+  return namedLayer(
+    layer,
+    xml`${geographicBox(geographic)}
 ${boxes.map(({ crs, box: { minX, minY, maxX, maxY } }) => {
   const [a, b, c, d] = isYFirst(crs, VERSION) ? [minY, minX, maxY, maxX] : [minX, minY, maxX, maxY];
   return xml`<BoundingBox CRS="${crsName(crs)}" minx="${a}" miny="${b}" maxx="${c}" maxy="${d}"/>\n`;
@@ -75,8 +60,8 @@ ${boxes.map(({ crs, box: { minX, minY, maxX, maxY } }) => {
   xml`<Dimension name="time" units="ISO8601" default="${time.default}" multipleValues="1" nearestValue="1" current="1">${time.extent}</Dimension>\n`
 }<MetadataURL type="OGCAPI"><Format>application/json</Format>${onlineResource(metadataHref)}</MetadataURL>
 <DataURL><Format>application/geo+json</Format>${onlineResource(dataHref)}</DataURL>
-${styles.map(styleElement)}</Layer>
-`;
+`,
+  );
 }
 
 const geographicBox = ({ minX, minY, maxX, maxY }: Box): Xml =>

@@ -1,4 +1,7 @@
 /** What capabilities of both versions are written from, and the elements that they have in common. */
+
+import { enclosingBox } from '../../geodesy/enclosing-box.js';
+import type { Box } from '../../geodesy/transform.js';
 import type { ServiceMetadata } from '../../http/http-config.js';
 import { FEATURE_INFO_MEDIA_TYPES } from '../common/feature-info/feature-info.js';
 import { type Xml, xml } from '../common/xml.js';
@@ -49,22 +52,50 @@ export function requestElements(
 <${prefix}GetLegendGraphic>${formats(LEGEND_MEDIA_TYPES)}${http}</${prefix}GetLegendGraphic>`;
 }
 
+/** The layer that holds what all layers share, and cannot be asked for. @param extents in the words of the version */
+export function rootLayer(
+  content: CapabilitiesContent,
+  crs: readonly Xml[],
+  extents: (geographic: Box) => Xml,
+  layerElement: (layer: LayerDescription) => Xml,
+): Xml {
+  const { service, layers } = content;
+  const extent = enclosingBox(layers.map(({ geographic }) => geographic));
+  return xml`<Layer queryable="0" opaque="0">
+<Title>${service.title}</Title>
+<Abstract>${service.description}</Abstract>
+${keywordList(service.keywords)}
+${crs}${extent && extents(extent)}
+${attribution(content)}
+${layers.map(layerElement)}</Layer>`;
+}
+
+/** @param members of the version: extents, dimensions, addresses */
+export const namedLayer = ({ name, title, abstract, keywords, styles }: LayerDescription, members: Xml): Xml =>
+  xml`<Layer queryable="1" opaque="0">
+<Name>${name}</Name>
+<Title>${title}</Title>
+<Abstract>${abstract}</Abstract>
+${keywordList(keywords)}
+${members}${styles.map(styleElement)}</Layer>
+`;
+
 /** What the server draws for others: layers by name, in styles that a request brings along. */
 export const symbolization = (prefix: string): Xml =>
   xml`<${prefix}UserDefinedSymbolization SupportSLD="1" UserLayer="0" UserStyle="1" RemoteWFS="0"/>`;
 
-export const styleElement = ({ name, title, description, legend }: StyleDescription): Xml => xml`<Style>
+const styleElement = ({ name, title, description, legend }: StyleDescription): Xml => xml`<Style>
 <Name>${name}</Name>
 <Title>${title}</Title>
 ${description !== undefined && xml`<Abstract>${description}</Abstract>\n`}<LegendURL width="${legend.widthPx}" height="${legend.heightPx}"><Format>image/png</Format>${onlineResource(legend.href)}</LegendURL>
 </Style>
 `;
 
-export const attribution = ({ service: { provider } }: CapabilitiesContent): Xml | undefined =>
+const attribution = ({ service: { provider } }: CapabilitiesContent): Xml | undefined =>
   provider &&
   xml`<Attribution><Title>${provider.name}</Title>${provider.url !== undefined && onlineResource(provider.url)}</Attribution>`;
 
-export const keywordList = (keywords: readonly string[]): Xml | false =>
+const keywordList = (keywords: readonly string[]): Xml | false =>
   keywords.length > 0 && xml`<KeywordList>${keywords.map((word) => xml`<Keyword>${word}</Keyword>`)}</KeywordList>`;
 
 export const formats = (names: readonly string[]): Xml => xml`${names.map((name) => xml`<Format>${name}</Format>`)}`;

@@ -1,10 +1,9 @@
 /** EXCEPTIONS: a failure as a document, or as a picture for clients that show whatever they get. */
 import type { ServiceError } from '../../errors.js';
 import { bytesReply, type Reply } from '../../http/reply.js';
-import { createCanvas } from '../../render/canvas.js';
-import { colourOf } from '../../render/colour.js';
-import { encodeImage, encodeSvgAsImage } from '../../render/encode-image.js';
+import { encodeSvgAsImage } from '../../render/encode-image.js';
 import { textSvg, textWidthPx } from '../../render/stroke-font.js';
+import { emptyPicture } from '../common/drawing/empty-picture.js';
 import type { KeyValueParameters } from '../common/key-value-parameters.js';
 import { readSides } from './map-view.js';
 import { type Picture, readPicture } from './picture-parameters.js';
@@ -27,8 +26,12 @@ export async function failureReply(
   const manner = mannerOf(parameters.get('EXCEPTIONS') ?? '');
   const asked = isOfMap && manner !== 'document' ? askedPicture(parameters) : undefined;
   if (!asked) return exceptionReply(error, version);
-  const bytes = manner === 'text' ? await pictureOfText(error.detail, asked) : await blankPicture(asked);
-  return bytesReply(asked.mediaType, bytes, { status: statusOf(error), headers: retryHeaders(error) });
+  const { widthPx, heightPx, mediaType, background } = asked;
+  const bytes =
+    manner === 'text'
+      ? await pictureOfText(error.detail, asked)
+      : await emptyPicture(widthPx, heightPx, mediaType, background);
+  return bytesReply(mediaType, bytes, { status: statusOf(error), headers: retryHeaders(error) });
 }
 
 /** Names of the other version are understood. */
@@ -48,12 +51,6 @@ function askedPicture(parameters: KeyValueParameters): AskedPicture | undefined 
   } catch {
     return undefined;
   }
-}
-
-async function blankPicture({ widthPx, heightPx, mediaType, background }: AskedPicture): Promise<Buffer> {
-  const format = mediaType === 'image/jpeg' ? 'jpeg' : 'png';
-  const ground = background === undefined ? {} : { background: colourOf(background)! };
-  return encodeImage(createCanvas(widthPx, heightPx), format, ground);
 }
 
 const CAP_PX = 8;

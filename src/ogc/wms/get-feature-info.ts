@@ -5,14 +5,10 @@ import type { Context } from '../../http/context.js';
 import type { Reply } from '../../http/reply.js';
 import type { MapLayer, Maps, MapView } from '../../maps/map.js';
 import { layersFreshness } from '../common/drawing/map-layers.js';
-import {
-  FEATURE_INFO_MEDIA_TYPES,
-  type FeatureInfoMediaType,
-  featureInfoReply,
-  MAX_INFO_POINTS,
-} from '../common/feature-info/feature-info.js';
+import { FEATURE_INFO_MEDIA_TYPES, featureInfoReply, MAX_INFO_POINTS } from '../common/feature-info/feature-info.js';
 import type { KeyValueParameters } from '../common/key-value-parameters.js';
 import { readView } from './map-view.js';
+import { readMediaType } from './media-type-parameter.js';
 import { type LayerSource, layerOf, requestedLayers } from './requested-layers.js';
 import { required } from './required-parameter.js';
 import { wmsError } from './service-exception.js';
@@ -29,7 +25,7 @@ export async function getFeatureInfo(
   const layers = await queriedLayers(parameters, drawn, source);
   const { column, row } = readPixel(parameters, version, view);
   const limit = readFeatureCount(parameters, layers.length);
-  const mediaType = readInfoFormat(parameters.get('INFO_FORMAT'));
+  const mediaType = readMediaType(parameters, 'INFO_FORMAT', FEATURE_INFO_MEDIA_TYPES);
   const freshness = layersFreshness(layers);
   const unchanged = alreadyHeld(context, freshness);
   if (unchanged) return unchanged;
@@ -83,15 +79,4 @@ function readFeatureCount(parameters: KeyValueParameters, layerCount: number): n
     throw invalidParameter('FEATURE_COUNT', `expected a whole number from 1, got "${text.slice(0, 80)}"`);
   }
   return Math.min(Number(text), Math.max(1, Math.floor(MAX_INFO_POINTS / layerCount)));
-}
-
-function readInfoFormat(text: string | undefined): FeatureInfoMediaType {
-  if (!text) return FEATURE_INFO_MEDIA_TYPES[0];
-  const name = text.toLowerCase().replace(/\s*;.*$/, '');
-  const mediaType = FEATURE_INFO_MEDIA_TYPES.find((known) => known === name);
-  if (!mediaType) {
-    const known = FEATURE_INFO_MEDIA_TYPES.join(', ');
-    throw wmsError('InvalidFormat', `INFO_FORMAT: expected one of ${known}, got "${text.slice(0, 80)}"`);
-  }
-  return mediaType;
 }

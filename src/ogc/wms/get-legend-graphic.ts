@@ -7,14 +7,12 @@ import { legendOptions } from '../common/drawing/legend.js';
 import { layersFreshness } from '../common/drawing/map-layers.js';
 import type { KeyValueParameters } from '../common/key-value-parameters.js';
 import { readDescriptor } from './layer-descriptor.js';
+import { readMediaType } from './media-type-parameter.js';
 import { type LayerSource, layerOf, shelved, styleOf } from './requested-layers.js';
 import { required } from './required-parameter.js';
-import { wmsError } from './service-exception.js';
 
 /** The first one is that of LegendURL. */
 export const LEGEND_MEDIA_TYPES = ['image/png', 'image/svg+xml', 'application/json'] as const;
-
-type LegendMediaType = (typeof LEGEND_MEDIA_TYPES)[number];
 
 /** WIDTH, HEIGHT, SCALE, RULE and FEATURETYPE ask for other kinds of legends, and are let pass. */
 export async function getLegendGraphic(
@@ -26,7 +24,7 @@ export async function getLegendGraphic(
   const collection = await layerOf(catalog, name);
   const wanted = shelved(readDescriptor(parameters), name, parameters.get('STYLE') ?? parameters.get('STYLES') ?? '');
   const style = await styleOf(styles, collection, wanted);
-  const mediaType = readFormat(parameters.get('FORMAT'));
+  const mediaType = readMediaType(parameters, 'FORMAT', LEGEND_MEDIA_TYPES);
   const options = legendOptions(collection, style);
   const freshness = layersFreshness([{ collection, style }]);
   if (mediaType === 'application/json') return jsonReply(mediaType, legendJson(style, options), { freshness });
@@ -34,15 +32,4 @@ export async function getLegendGraphic(
   const { svg } = legendSvg(style, { ...options, ground: isTransparent ? 'transparent' : 'panel' });
   if (mediaType === 'image/svg+xml') return textReply(mediaType, svg, { freshness });
   return bytesReply(mediaType, await encodeSvgAsPng(svg), { freshness });
-}
-
-function readFormat(text: string | undefined): LegendMediaType {
-  if (!text) return LEGEND_MEDIA_TYPES[0];
-  const name = text.toLowerCase().replace(/\s*;.*$/, '');
-  const mediaType = LEGEND_MEDIA_TYPES.find((known) => known === name);
-  if (!mediaType) {
-    const known = LEGEND_MEDIA_TYPES.join(', ');
-    throw wmsError('InvalidFormat', `FORMAT: expected one of ${known}, got "${text.slice(0, 80)}"`);
-  }
-  return mediaType;
 }

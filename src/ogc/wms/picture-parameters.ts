@@ -1,6 +1,7 @@
 /** What a picture is made as: FORMAT, TRANSPARENT, BGCOLOR. */
 import { invalidParameter } from '../../errors.js';
 import type { MapMediaType } from '../../maps/map.js';
+import { hexadecimalColour } from '../common/drawing/map-background.js';
 import type { KeyValueParameters } from '../common/key-value-parameters.js';
 import { required } from './required-parameter.js';
 import { wmsError } from './service-exception.js';
@@ -41,7 +42,7 @@ function readFormat(text: string): MapMediaType {
 }
 
 function readColour(text: string): string {
-  const [, digits] = /^(?:0x|#)?([0-9a-f]{6})$/i.exec(text) ?? [];
-  if (!digits) throw invalidParameter('BGCOLOR', `expected 0xRRGGBB, got "${text.slice(0, 80)}"`);
-  return `#${digits.toLowerCase()}`;
+  const colour = hexadecimalColour(text);
+  if (!colour) throw invalidParameter('BGCOLOR', `expected 0xRRGGBB, got "${text.slice(0, 80)}"`);
+  return colour;
 }

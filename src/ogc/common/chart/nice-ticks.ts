@@ -1,19 +1,10 @@
 /** Round numbers for the axes of charts. */
+import { multiplesOf, roundStep } from '../../../render/ticks.js';
 
 /** About `count` multiples of 1, 2 or 5 times a power of ten that cover [low, high]. */
 export function niceTicks(low: number, high: number, count: number): readonly number[] {
-  const step = niceStep((high - low) / count);
-  const first = Math.floor(low / step);
-  const last = Math.ceil(high / step);
-  // Products, not sums: 0.1 added three times is not 0.3. The rounding takes the rest.
-  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-}
-
-function niceStep(step: number): number {
-  if (!(step > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(step));
-  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= step * (1 - 1e-9)) ?? 10;
-  return factor * power;
+  const step = roundStep((high - low) / count);
+  return multiplesOf(step, Math.floor(low / step), Math.ceil(high / step));
 }
 
 /** Midnights in UTC, ms since 1970, that divide [from, to]: of years, or of quarters when it is short. */

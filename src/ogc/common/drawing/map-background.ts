@@ -34,12 +34,17 @@ function groundOf(colour: string | undefined, transparent: boolean | undefined, 
   return (transparent ?? colour === undefined) ? undefined : (colour ?? WHITE);
 }
 
-/** Six hexadecimal digits, with or without `0x` or `#` before them, or a name of CSS in any case. */
+/** `#rrggbb` of six hexadecimal digits, with or without `0x` or `#` before them; undefined for anything else. */
+export function hexadecimalColour(text: string): string | undefined {
+  const [, digits] = /^(?:0x|#)?([0-9a-f]{6})$/i.exec(text) ?? [];
+  return digits && `#${digits.toLowerCase()}`;
+}
+
+/** Hexadecimal digits, or a name of CSS in any case. */
 function colourOf(parameter: 'bgcolor' | 'void-color', parameters: BackgroundParameters): string | undefined {
   const text = parameters[parameter];
   if (text === undefined) return undefined;
-  const [, digits] = /^(?:0x|#)?([0-9a-f]{6})$/i.exec(text) ?? [];
-  const colour = digits === undefined ? namedColour(text) : `#${digits.toLowerCase()}`;
+  const colour = hexadecimalColour(text) ?? namedColour(text);
   if (colour === undefined) {
     const got = text.slice(0, 80);
     throw invalidParameter(parameter, `expected six hexadecimal digits, as 0xFFFFFF, or a colour of CSS, got "${got}"`);

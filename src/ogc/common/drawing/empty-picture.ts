@@ -1,4 +1,4 @@
-/** The tile of ground where nothing lies: made once, since there is more of it than of everything else. */
+/** The picture of ground where nothing lies: made once, since there are more tiles of it than of everything else. */
 import type { MapMediaType } from '../../../maps/map.js';
 import { createCanvas } from '../../../render/canvas.js';
 import { colourOf } from '../../../render/colour.js';
@@ -9,7 +9,7 @@ const MAX_KEPT = 64;
 const kept = new Map<string, Promise<Uint8Array>>();
 
 /** @param background as in `MapRequest` */
-export function emptyTile(
+export function emptyPicture(
   widthPx: number,
   heightPx: number,
   mediaType: MapMediaType,
