@@ -168,12 +168,22 @@ function resolve(ref: string, components: Components): unknown {
   return found;
 }
 
-/** The files refer to each other by name; in one document every reference is local. */
+/** To read YAML is most of what an application takes to put together, and tests put hundreds together. */
+const readFiles = new Map<string, unknown>();
+
+/** A copy of its own for whoever asks. */
 function readYaml<Shape>(file: string): Shape {
+  const known = readFiles.get(file) ?? parsedYaml(file);
+  readFiles.set(file, known);
+  return structuredClone(known) as Shape;
+}
+
+/** The files refer to each other by name; in one document every reference is local. */
+function parsedYaml(file: string): unknown {
   const text = readFileSync(packageFile(`openapi/${file}`), 'utf8');
   const localized = (key: unknown, value: unknown): unknown =>
     key === '$ref' && typeof value === 'string' ? value.slice(value.indexOf('#')) : value;
-  return parse(text, localized) as Shape;
+  return parse(text, localized);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -23,17 +23,19 @@ describe('the styles of a collection', () => {
 
   test('have links to stylesheets, metadata and legend that answer with the type they say', async () => {
     const { get } = styledApp();
+    // Many lead to the same legends.
+    const types = new Map<string, string>();
     for (const path of [L2, L3, '/styles']) {
-      for (const { id, links } of (await get(path)).body.styles as Entry[]) {
+      for (const { links } of (await get(path)).body.styles as Entry[]) {
         const rels = links.map(({ rel }) => rel);
         expect(rels).toEqual(expect.arrayContaining(['stylesheet', 'describedby', 'preview']));
-        for (const { href, type } of links) {
-          const { pathname, search } = new URL(href);
-          const answer = await get(pathname + search);
-          expect([id, href, answer.status]).toEqual([id, href, 200]);
-          expect(answer.type).toBe(type.split(';')[0]);
-        }
+        for (const { href, type } of links) types.set(href, type.split(';')[0]);
       }
+    }
+    for (const [href, type] of types) {
+      const { pathname, search } = new URL(href);
+      const answer = await get(pathname + search);
+      expect([href, answer.status, answer.type]).toEqual([href, 200, type]);
     }
   });
 
