@@ -36,20 +36,23 @@ export function fakeMaps(styles: readonly PointStyle[] = defaultStyles): FakeMap
     pick: async (request) => {
       fake.picked.push(request);
       const [layer] = request.layers;
-      const pick: PickedPoint = {
-        layer,
-        pid: '0A1',
-        longitudeDeg: 13.15,
-        latitudeDeg: 38.69,
-        value: -4.2,
-        pointCount: 1,
-        distancePx: 0.5,
-      };
-      return [pick];
+      return [pickOf(layer, '0A1', { longitudeDeg: 13.15, latitudeDeg: 38.69, value: -4.2 })];
     },
   };
   return { ...fake, drawing: { images, styles: { stylesOf: async () => styles } } };
 }
+
+/** A point under a pixel. */
+export const pickOf = (layer: PickedPoint['layer'], pid: string, changes: Partial<PickedPoint> = {}): PickedPoint => ({
+  layer,
+  pid,
+  longitudeDeg: 13.17,
+  latitudeDeg: 38.7,
+  value: -1.5,
+  pointCount: 1,
+  distancePx: 0.5,
+  ...changes,
+});
 
 /** Far from the other, so that tiles between them hold neither. */
 export const munich: Collection = {

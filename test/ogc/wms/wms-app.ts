@@ -5,12 +5,13 @@
 import type { Express } from 'express';
 import request, { type Response } from 'supertest';
 import type { Collection } from '../../../src/catalog/collection.js';
-import type { MapRequest, Maps, PickedPoint, PickRequest } from '../../../src/maps/map.js';
+import type { MapRequest, Maps, PickRequest } from '../../../src/maps/map.js';
 import { parseXml, type XmlElement } from '../../../src/products/xml-tree.js';
 import { createCanvas } from '../../../src/render/canvas.js';
 import { defaultStyles } from '../../../src/render/default-styles.js';
 import { encodeImage } from '../../../src/render/encode-image.js';
 import type { PointStyle } from '../../../src/render/style.js';
+import { pickOf } from '../../support/fake-maps.js';
 import { lakes, type MemoryPoint, memoryCatalog, ustica } from '../../support/memory-catalog.js';
 import { type TestAppOptions, testApp } from '../../support/test-app.js';
 
@@ -68,16 +69,6 @@ export function mapService({
   };
   return { app, images, picks, get };
 }
-
-const pickOf = (layer: PickedPoint['layer'], pid: string): PickedPoint => ({
-  layer,
-  pid,
-  longitudeDeg: 13.17,
-  latitudeDeg: 38.7,
-  value: -1.5,
-  pointCount: 1,
-  distancePx: 0.5,
-});
 
 /** Collections whose layers lie over one another. */
 export const twoLayers = [

@@ -9,6 +9,7 @@ import type { MapLayer, PickedPoint } from '../../../../src/maps/map.js';
 import { type FeatureInfoMediaType, featureInfoReply } from '../../../../src/ogc/common/feature-info/feature-info.js';
 import { parseXml, type XmlElement } from '../../../../src/products/xml-tree.js';
 import { defaultStyles } from '../../../../src/render/default-styles.js';
+import { pickOf } from '../../../support/fake-maps.js';
 import { type MemoryPoint, memoryCatalog, ustica } from '../../../support/memory-catalog.js';
 
 const styleOf = (id: string) => defaultStyles.find((style) => style.id === id)!;
@@ -31,16 +32,7 @@ const POINTS: readonly MemoryPoint[] = [
   },
 ];
 
-const pick = (pid: string, changes: Partial<PickedPoint> = {}): PickedPoint => ({
-  layer,
-  pid,
-  longitudeDeg: 13.17,
-  latitudeDeg: 38.7,
-  value: -1.5,
-  pointCount: 1,
-  distancePx: 0,
-  ...changes,
-});
+const pick = (pid: string, changes?: Partial<PickedPoint>) => pickOf(layer, pid, changes);
 
 async function replyTo(mediaType: FeatureInfoMediaType, ...picks: PickedPoint[]): Promise<Reply> {
   const context = { links: new Links('https://example.org'), signal: new AbortController().signal };
