@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Links, pathOf } from '../../src/http/links.js';
+import { Links, pathOf, queryPrefix, withVariables } from '../../src/http/links.js';
 
 const links = new Links('https://example.org/egms');
 
@@ -35,4 +35,21 @@ describe('links', () => {
 test('ids may hold slashes, dots and other scripts, and stay one segment', () => {
   expect(pathOf('a/b', '../c', 'Straße')).toBe('/a%2Fb/..%2Fc/Stra%C3%9Fe');
   expect(links.to(`/collections${pathOf('a/b')}`)).toBe('https://example.org/egms/collections/a%2Fb');
+});
+
+test('variables stay as they are, and a key stays behind them', () => {
+  const keyed = new Links('https://example.org', { name: 'api_key', value: 'secret' });
+  expect(withVariables(links.to('/tiles/a%2Fb'), '/{z}/{x}/{y}.mvt')).toBe(
+    'https://example.org/egms/tiles/a%2Fb/{z}/{x}/{y}.mvt',
+  );
+  expect(withVariables(keyed.to('/tiles/a'), '/{z}/{x}/{y}.mvt')).toBe(
+    'https://example.org/tiles/a/{z}/{x}/{y}.mvt?api_key=secret',
+  );
+});
+
+test('parameters can be put right behind a prefix, whether or not there is a key', () => {
+  const keyed = new Links('https://example.org', { name: 'api_key', value: 'secret' });
+  for (const prefix of [queryPrefix(links.to('/wms')), queryPrefix(keyed.to('/wms'))]) {
+    expect(new URL(`${prefix}REQUEST=GetMap`).searchParams.get('REQUEST')).toBe('GetMap');
+  }
 });

@@ -20,6 +20,14 @@ describe('the style of a layer', () => {
     expect(chosenStyle(defaultStyles.slice(0, 3), { interval })?.id).toBe('velocity');
   });
 
+  test('is another displacement where the name was given to a style without time', () => {
+    const interval = ['2020-01-17', '2020-01-17'] as const;
+    const [velocity] = defaultStyles;
+    const displacement = defaultStyles.find(({ id }) => id === 'displacement')!;
+    const styles = [velocity, { ...velocity, id: 'displacement' }, { ...displacement, id: 'motion' }];
+    expect(chosenStyle(styles, { interval })?.id).toBe('motion');
+  });
+
   test('has the dates of the time', async () => {
     const [layer] = await mapLayers(styles, [ustica], { interval: ['2020-01-05', '2020-01-17'] });
     expect(layer.style.attribute).toEqual({ type: 'displacement', from: '2020-01-05', to: '2020-01-17' });
