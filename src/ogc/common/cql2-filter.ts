@@ -14,11 +14,11 @@ export interface FilterParameters {
 /** Throws `invalidParameter` for what cannot be read. */
 export function readFilter(parameters: FilterParameters, { crs }: Collection): PointFilter | undefined {
   const { filter, 'filter-lang': language = 'cql2-text', 'filter-crs': crsName = CRS84_URI } = parameters;
-  if (filter === undefined) return undefined;
   const filterCrs = crsByUri(crsName)?.uri;
   if (filterCrs === undefined || !crs.includes(filterCrs)) {
-    throw invalidParameter('filter-crs', `expected one of ${crs.join(', ')}, got "${crsName}"`);
+    throw invalidParameter('filter-crs', `expected one of ${crs.join(', ')}, got "${crsName.slice(0, 120)}"`);
   }
+  if (filter === undefined) return undefined;
   const isJson = language === 'cql2-json' || language === 'cql-json';
   const expression = isJson ? parseCql2Json(parsedJson(filter), { filterCrs }) : parseCql2Text(filter, { filterCrs });
   return { expression, text: JSON.stringify([filter, isJson, filterCrs]) };

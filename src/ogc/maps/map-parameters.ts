@@ -33,15 +33,18 @@ export interface ReadMap {
 export function readMap(query: MapQuery, collections: readonly Collection[], mediaType: MapMediaType): ReadMap {
   const offered = commonCrs(collections);
   const crs = namedCrs('crs', query.crs ?? commonStorageCrs(collections), offered);
-  const subsetCrs = namedCrs('subset-crs', query.subset && query['subset-crs'], offered);
+  // Judged whether or not there is something that they are the system of: a name that means nothing is a mistake.
+  const [bboxCrs, centerCrs, subsetCrs] = (['bbox-crs', 'center-crs', 'subset-crs'] as const).map((name) =>
+    namedCrs(name, query[name], offered),
+  );
   const subset = query.subset && readSubset(query.subset, subsetCrs);
   const { bbox, center } = query;
   const view = mapView({
     ...query,
     crs,
     extent: commonExtent(collections),
-    bbox: bbox && boxOf(bbox, namedCrs('bbox-crs', query['bbox-crs'], offered)),
-    center: center && centerOf(center, namedCrs('center-crs', query['center-crs'], offered)),
+    bbox: bbox && boxOf(bbox, bboxCrs),
+    center: center && centerOf(center, centerCrs),
     subset: subset && { ...subset, crs: subsetCrs },
   });
   if (hasOwnVoid(query, mediaType) && hasVoidParts(view)) {
