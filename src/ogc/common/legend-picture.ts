@@ -2,7 +2,6 @@
  * Legends as PNG. Drawings become pixels beside the thread that answers, but in the few threads that all files and all
  * compression of this program share: two at once, each drawing once, and the rest in line or sent away.
  */
-import { createHash } from 'node:crypto';
 import { MadeOnce } from '../../maps/made-once.js';
 import { encodeSvgAsPng } from '../../render/encode-image.js';
 
@@ -17,6 +16,5 @@ const pictures = new MadeOnce({
 
 /** Throws `tooManyTiles` when it does not come in time. */
 export function legendPng(svg: string, signal: AbortSignal): Promise<Uint8Array> {
-  const key = createHash('sha256').update(svg).digest('base64');
-  return pictures.get({ key, isFiled: false, make: () => encodeSvgAsPng(svg) }, signal);
+  return pictures.get({ key: svg, isFiled: false, make: () => encodeSvgAsPng(svg) }, signal);
 }
