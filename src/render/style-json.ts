@@ -27,9 +27,11 @@ export function parseStyle(json: unknown): PointStyle {
 }
 
 /** A palette has many stops, and between near limits float32 has no room for them: nothing could be drawn. */
-function refuseNarrowScale({ scale, noDataColour }: PointStyle, reader: JsonMember): void {
+function refuseNarrowScale({ scale }: PointStyle, reader: JsonMember): void {
+  // Classes may touch, and have been looked at one by one.
+  if (scale.type === 'classes') return;
   try {
-    compileRamp(scale, noDataColour);
+    compileRamp(scale);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     reader.member('scale').fault(`expected limits that single precision tells apart: ${error.message}`);
