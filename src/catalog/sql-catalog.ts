@@ -82,6 +82,8 @@ export class SqlCatalog implements Catalog {
   }
 
   async #current(id: string): Promise<PointsRecord | undefined> {
+    // Names come out of addresses of all kinds, and PostgreSQL's text cannot hold it.
+    if (id.includes('\0')) return undefined;
     const { rows } = await this.database.query<{ version: string }>(
       'select version::text from egms.collection where id = $1 and point_count > 0',
       [id],

@@ -24,6 +24,7 @@ const PLURALS: Readonly<Record<string, string>> = { number: 'numbers', integer: 
 const itemType = ({ items }: Schema): string => String((items as Schema | undefined)?.type);
 
 function counted({ minItems, maxItems }: Schema): string {
+  if (minItems !== undefined && minItems === maxItems) return `${String(minItems)} `;
   if (minItems !== undefined && maxItems !== undefined) return `${String(minItems)} to ${String(maxItems)} `;
   return '';
 }

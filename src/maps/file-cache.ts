@@ -3,7 +3,8 @@
  * what cannot be read or written, or was cut by a crash, counts as absent, and never fails a request.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
@@ -24,7 +25,8 @@ export class FileCache {
   async get(key: string): Promise<Uint8Array | undefined> {
     try {
       const file = this.#fileOf(key);
-      const bytes = await readFile(file);
+      const bytes = await regularFile(file, this.maxBytes);
+      if (!bytes) return undefined;
       if (bytes.length < HEAD_BYTES) return undefined;
       const content = bytes.subarray(HEAD_BYTES);
       if (bytes.readUInt32LE(0) !== content.length || bytes.readUInt32LE(4) !== crc32(content)) return undefined;
@@ -84,5 +86,19 @@ export class FileCache {
   #fileOf(key: string): string {
     const digest = createHash('sha256').update(key).digest('hex');
     return join(this.folder, digest.slice(0, 2), digest.slice(2));
+  }
+}
+
+/** What was read of something else, a pipe or a device, might never end. Absent on systems that have no such flags. */
+const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+/** Undefined for what is no file of ours. */
+async function regularFile(path: string, maxBytes: number): Promise<Buffer | undefined> {
+  const file = await open(path, READING);
+  try {
+    const found = await file.stat();
+    return found.isFile() && found.size <= maxBytes + HEAD_BYTES ? await file.readFile() : undefined;
+  } finally {
+    await file.close();
   }
 }

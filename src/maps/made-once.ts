@@ -2,6 +2,7 @@
  * Bytes that are dear to make and asked for again and again: out of memory, out of files, or made, equal questions at
  * once. What comes in faster than it can be made waits in line, and is told to come back when its time is over.
  */
+import { createHash } from 'node:crypto';
 import { tooManyTiles } from '../errors.js';
 import { patience } from '../workers/patience.js';
 import { ByteCache } from './byte-cache.js';
@@ -48,7 +49,9 @@ export class MadeOnce {
   }
 
   /** Throws `tooManyTiles` when the bytes do not come in time, and what `make` throws. */
-  async get(making: Making, signal: AbortSignal): Promise<Uint8Array> {
+  async get(asked: Making, signal: AbortSignal): Promise<Uint8Array> {
+    // A key can hold a style of 70 kB beside a tile of 100 bytes: what is kept is its digest.
+    const making = { ...asked, key: createHash('sha256').update(asked.key).digest('base64') };
     const kept = this.#memory.get(making.key);
     if (kept) return kept;
     const { what, most } = this.options;

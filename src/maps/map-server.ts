@@ -93,11 +93,11 @@ export class MapServer implements Maps {
     checkLayers(request.layers);
     checkPixel(request);
     const picked = await this.#made.pass(
-      (stop) => Promise.all(request.layers.map((layer) => this.#pickLayer(request, view, layer, stop))),
+      (stop) => this.#pickLayers(request, view, stop),
       signal,
       placesOf({ ...request, layers: request.layers.slice(0, 1) }),
     );
-    return picked.flat();
+    return picked;
   }
 
   async close(): Promise<void> {
@@ -161,6 +161,13 @@ export class MapServer implements Maps {
     const { keys, places } = (await this.#threads.run(task, signal)) as MapKeys;
     const values = await this.catalog.displacement(collection, keys, attribute, signal);
     return { places, values, style: source.style };
+  }
+
+  /** One after another: each takes this thread for some milliseconds, and others get their turn in between. */
+  async #pickLayers(request: PickRequest, view: DrawnView, signal: AbortSignal): Promise<readonly PickedPoint[]> {
+    const picked: PickedPoint[] = [];
+    for (const layer of request.layers) picked.push(...(await this.#pickLayer(request, view, layer, signal)));
+    return picked;
   }
 
   /** In line: the neighbourhood of a pixel is small, and whoever clicked waits. */

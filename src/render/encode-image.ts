@@ -27,6 +27,24 @@ export async function encodeImage(canvas: Canvas, format: ImageFormat, options: 
   return format === 'jpeg' ? encodeJpeg(canvas, options) : encodePng(canvas, format === 'png8', options);
 }
 
+/** A picture of one colour, which takes neither a canvas nor a look at its pixels. @param ground absent: as above */
+export async function encodeUniform(
+  widthPx: number,
+  heightPx: number,
+  format: 'png' | 'jpeg',
+  ground?: Rgba,
+): Promise<Buffer> {
+  if (format === 'png') {
+    const colours = Uint8Array.from(ground ?? [0, 0, 0, 0]);
+    // Zeros that are never looked at take no memory.
+    return encodeIndexedPng({ widthPx, heightPx, colours, indices: new Uint8Array(widthPx * heightPx) });
+  }
+  const [r, g, b] = ground ?? WHITE;
+  return sharp({ create: { width: widthPx, height: heightPx, channels: 3, background: { r, g, b } } })
+    .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+}
+
 async function encodePng(canvas: Canvas, isReduced: boolean, { background }: ImageOptions): Promise<Buffer> {
   const { widthPx, heightPx } = canvas;
   const straight = straightPixels(background ? onBackground(canvas, background) : canvas);
@@ -58,10 +76,19 @@ export async function encodeSvgAsPng(svg: string, pixelRatio = 1): Promise<Buffe
     .toBuffer();
 }
 
-/** The same in either format; what shows through is white in JPEG. */
-export async function encodeSvgAsImage(svg: string, format: 'png' | 'jpeg'): Promise<Buffer> {
-  if (format === 'png') return encodeSvgAsPng(svg);
-  return sharp(Buffer.from(svg))
+/** The same in either format, on a ground that goes on below the drawing until the picture is so high. */
+export async function encodeSvgAsImage(
+  svg: string,
+  format: 'png' | 'jpeg',
+  { heightPx, ground = [0, 0, 0, 0] }: { readonly heightPx: number; readonly ground?: Rgba },
+): Promise<Buffer> {
+  const [r, g, b, a] = ground;
+  const drawing = sharp(Buffer.from(svg));
+  const { height: drawnPx } = await drawing.metadata();
+  // Row by row: of a picture of the largest size nobody needs to hold more than what is drawn on it.
+  const picture = drawing.extend({ bottom: Math.max(0, heightPx - drawnPx), background: { r, g, b, alpha: a / 255 } });
+  if (format === 'png') return picture.png({ compressionLevel: 6 }).toBuffer();
+  return picture
     .flatten({ background: '#ffffff' })
     .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
     .toBuffer();

@@ -78,15 +78,16 @@ export async function encodeIndexedPng({ widthPx, heightPx, colours, indices }: 
     chunk('IHDR', header),
     chunk('PLTE', palette),
     ...(alphas.length > 0 ? [chunk('tRNS', Buffer.from(alphas))] : []),
-    chunk('IDAT', await deflated(packedRows(widthPx, heightPx, bits, indices), { level: 6 })),
+    chunk('IDAT', await deflated(packedRows(widthPx, heightPx, bits, indices, count === 1), { level: 6 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
 
-/** Rows without filter, indices side by side from the high bit on. */
-function packedRows(widthPx: number, heightPx: number, bits: number, indices: Uint8Array): Buffer {
+/** Rows without filter, indices side by side from the high bit on. A single colour is number 0 everywhere. */
+function packedRows(widthPx: number, heightPx: number, bits: number, indices: Uint8Array, isUniform: boolean): Buffer {
   const rowBytes = 1 + Math.ceil((widthPx * bits) / 8);
   const rows = Buffer.alloc(rowBytes * heightPx);
+  if (isUniform) return rows;
   for (let row = 0, i = 0; row < heightPx; row++) {
     for (let column = 0; column < widthPx; column++, i++) {
       const bit = column * bits;

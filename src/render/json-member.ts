@@ -51,10 +51,14 @@ export class JsonMember {
   }
 
   text({ pattern, like = 'a text', longest = 64 }: { pattern?: RegExp; like?: string; longest?: number }): string {
-    if (typeof this.value === 'string' && this.value.length <= longest && (!pattern || pattern.test(this.value)))
-      return this.value;
-    this.expected(`${like} of at most ${longest} characters`);
-    return '';
+    const { value } = this;
+    if (typeof value !== 'string' || value.length > longest || (pattern && !pattern.test(value))) {
+      this.expected(`${like} of at most ${longest} characters`);
+      return '';
+    }
+    const unwritable = UNWRITABLE.exec(value);
+    if (unwritable) this.expected(`characters that XML can hold, not ${codePointName(unwritable[0])}`);
+    return value;
   }
 
   colour(): string {
@@ -101,6 +105,12 @@ export class JsonMember {
     this.fault(`expected ${what}, got ${shown(this.value)}`);
   }
 }
+
+/** Controls, halves of surrogate pairs and the like: neither SLD nor the database can hold all of them. */
+const UNWRITABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+const codePointName = (character: string): string =>
+  `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -17,6 +17,7 @@ export interface Legend {
 }
 
 export interface LegendPicture {
+  /** Drawn when it is asked for: many want to know no more than the size. */
   readonly svg: string;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -42,6 +43,8 @@ const FAINT_INK = '#55636f';
 
 interface Line {
   readonly text: string;
+  /** Where it is cut; absent: not at all. */
+  readonly withinPx?: number;
   readonly x: number;
   readonly y: number;
   readonly capPx: number;
@@ -65,13 +68,24 @@ export function layOutLegend(legend: Legend, manner: LegendManner): LegendPictur
   else y = boxes(legend.key.boxes, manner, innerPx, y, shapes, lines);
   for (const { sample, text } of extras(legend, manner)) {
     shapes.push(sample(PADDING_PX, y));
-    lines.push({ text: fittedText(text, CAP_PX, innerPx - BOX.widthPx - BOX.gapPx), ...besideBox(y) });
+    lines.push({ text, withinPx: innerPx - BOX.widthPx - BOX.gapPx, ...besideBox(y) });
     y += LINE_PX;
   }
   const widthPx = Math.ceil(innerPx + 2 * PADDING_PX);
   const heightPx = Math.ceil(y + PADDING_PX - 4);
-  return { widthPx, heightPx, svg: document(widthPx, heightPx, manner.ground, shapes, lines) };
+  return {
+    widthPx,
+    heightPx,
+    get svg() {
+      return document(widthPx, heightPx, manner.ground, shapes, lines.map(fitted));
+    },
+  };
 }
+
+const fitted = ({ text, withinPx, ...line }: Line): Line => ({
+  ...line,
+  text: withinPx === undefined ? text : fittedText(text, line.capPx, withinPx),
+});
 
 function innerWidthPx(legend: Legend, manner: LegendManner): number {
   const { title, unit, key } = legend;
@@ -80,8 +94,12 @@ function innerWidthPx(legend: Legend, manner: LegendManner): number {
     ...(key.type === 'boxes' ? key.boxes.map(manner.boxLabel) : []),
     ...extras(legend, manner).map(({ text }) => text),
   ];
-  const labelPx = labels.map((label) => BOX.widthPx + BOX.gapPx + textWidthPx(label, CAP_PX));
-  return Math.min(MAX_WIDTH_PX, Math.max(key.type === 'band' ? BAND.widthPx : 90, titlePx, ...labelPx));
+  let widest = Math.max(key.type === 'band' ? BAND.widthPx : 90, titlePx);
+  for (const label of labels) {
+    if (widest >= MAX_WIDTH_PX) return MAX_WIDTH_PX;
+    widest = Math.max(widest, BOX.widthPx + BOX.gapPx + textWidthPx(label, CAP_PX));
+  }
+  return Math.min(MAX_WIDTH_PX, widest);
 }
 
 function band(
@@ -137,7 +155,7 @@ function boxes(
   [...all].reverse().forEach((box, index) => {
     const y = top + index * LINE_PX;
     shapes.push(boxShape(PADDING_PX, y, box.colour));
-    lines.push({ text: fittedText(boxLabel(box), CAP_PX, innerPx - BOX.widthPx - BOX.gapPx), ...besideBox(y) });
+    lines.push({ text: boxLabel(box), withinPx: innerPx - BOX.widthPx - BOX.gapPx, ...besideBox(y) });
   });
   return top + all.length * LINE_PX;
 }

@@ -184,8 +184,15 @@ export function textSvg(text: string, x: number, y: number, capPx: number): stri
 export function fittedText(text: string, capPx: number, widthPx: number): string {
   if (textWidthPx(text, capPx) <= widthPx) return text;
   const letters = Array.from(text);
-  while (letters.length > 0 && textWidthPx(`${letters.join('')}\u2026`, capPx) > widthPx) letters.pop();
-  return `${letters.join('').trimEnd()}\u2026`;
+  const first = (count: number) => letters.slice(0, count).join('');
+  // Widths grow with every letter, so that halving finds the last one that fits: labels can be long, and legends full.
+  let [fits, over] = [0, letters.length];
+  while (over - fits > 1) {
+    const middle = (fits + over) >> 1;
+    if (textWidthPx(`${first(middle)}\u2026`, capPx) <= widthPx) fits = middle;
+    else over = middle;
+  }
+  return `${first(fits).trimEnd()}\u2026`;
 }
 
 const rounded = (value: number) => String(Math.round(value * 1000) / 1000);

@@ -1,5 +1,6 @@
 /** Styles as clients send them in JSON: the same members as `PointStyle`, each checked, all faults told at once. */
 import { invalidRequest } from '../errors.js';
+import { compileRamp } from './colour-ramp.js';
 import { DEFAULT_SIZE } from './default-styles.js';
 import { DRAW_ORDERS } from './draw-order.js';
 import { type Fault, JsonMember } from './json-member.js';
@@ -20,8 +21,21 @@ export function parseStyle(json: unknown): PointStyle {
   const faults: Fault[] = [];
   const reader = new JsonMember(json, '', faults);
   const style = styleOf(reader);
+  if (faults.length === 0) refuseNarrowScale(style, reader);
   if (faults.length > 0) throw invalidRequest(faults);
   return style;
+}
+
+/** A palette has many stops, and between near limits float32 has no room for them: nothing could be drawn. */
+function refuseNarrowScale({ scale }: PointStyle, reader: JsonMember): void {
+  // Classes may touch, and have been looked at one by one.
+  if (scale.type === 'classes') return;
+  try {
+    compileRamp(scale);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    reader.member('scale').fault(`expected limits that single precision tells apart: ${error.message}`);
+  }
 }
 
 function styleOf(reader: JsonMember): PointStyle {

@@ -9,6 +9,7 @@ test.each([
   [{ type: 'string', maxLength: 4 }, 'a text of at most 4 characters'],
   [{ type: 'string', enum: ['a', 'b'] }, 'one of a, b'],
   [{ type: 'array', minItems: 4, maxItems: 6, items: { type: 'number' } }, '4 to 6 comma-separated numbers'],
+  [{ type: 'array', minItems: 2, maxItems: 2, items: { type: 'number' } }, '2 comma-separated numbers'],
   [{ type: 'array', items: { type: 'string' } }, 'comma-separated texts'],
   [{ type: 'array', items: { type: 'string', enum: ['a', 'b'] } }, 'a comma-separated list of a, b'],
 ])('%j asks for %s', (schema, words) => {

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -69,6 +70,17 @@ describe('bytes in files', () => {
       await cache.set('tile', new Uint8Array(100).fill(7));
       const [{ file }] = await files();
       await damage(file);
+      expect(await cache.get('tile')).toBeUndefined();
+    }
+  });
+
+  test('are files: pipes, devices and folders in their place are absent, and nobody waits for them', async () => {
+    const cache = new FileCache(folder, 1e6);
+    await cache.set('tile', new Uint8Array(100).fill(7));
+    const [{ file }] = await files();
+    for (const replace of [() => execFileSync('mkfifo', [file]), () => symlink('/dev/zero', file), () => mkdir(file)]) {
+      await rm(file, { recursive: true });
+      await replace();
       expect(await cache.get('tile')).toBeUndefined();
     }
   });

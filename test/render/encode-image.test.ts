@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { type Canvas, createCanvas, onBackground, premultipliedWord, straightPixels } from '../../src/render/canvas.js';
 import type { Rgba } from '../../src/render/colour.js';
-import { encodeImage } from '../../src/render/encode-image.js';
+import { encodeImage, encodeUniform } from '../../src/render/encode-image.js';
 import { pixelsOf } from '../support/decoded-image.js';
 
 /** Pixel i has colour i of as many as asked, over and over; every third is half transparent. */
@@ -98,4 +98,17 @@ describe('encodeImage as JPEG', () => {
       expect(Math.abs((await pixelsOf(jpeg)).rgba[1] - expected)).toBeLessThan(3);
     }
   });
+});
+
+describe('encodeUniform', () => {
+  test.each([undefined, [200, 10, 30, 255] as const])(
+    'is what a canvas of %s comes to, without one',
+    async (ground) => {
+      const options = ground ? { background: ground } : {};
+      for (const format of ['png', 'jpeg'] as const) {
+        const drawn = await pixelsOf(await encodeImage(createCanvas(37, 29), format, options));
+        expect(await pixelsOf(await encodeUniform(37, 29, format, ground))).toEqual(drawn);
+      }
+    },
+  );
 });

@@ -120,3 +120,19 @@ describe('tickValues', () => {
     expect(tickValues(min, max)).toEqual(expected);
   });
 });
+
+test('the size of a legend is known before it is drawn, and is that of the drawing', () => {
+  const classes = Array.from({ length: 256 }, (_, i) => ({
+    min: i,
+    max: i + 1,
+    colour: '#ff0000',
+    label: 'W'.repeat(200),
+  }));
+  const style: PointStyle = { ...defaultStyles[0], scale: { type: 'classes', classes }, title: 'T'.repeat(200) };
+  const picture = legendSvg(style);
+  expect(Object.getOwnPropertyDescriptor(picture, 'svg')?.get).toBeInstanceOf(Function);
+  expect([picture.widthPx, picture.heightPx]).toEqual([440, expect.any(Number)]);
+  expect(picture.svg).toMatch(new RegExp(`^<svg [^>]*width="${picture.widthPx}" height="${picture.heightPx}"`));
+  // Cut to fit: of the labels nothing reaches beyond the plate.
+  expect(picture.svg.match(/<path transform/g)!.length).toBeLessThan(256 * 60);
+});

@@ -22,6 +22,18 @@ describe('stroke font', () => {
     expect(textWidthPx('Velocity', 20)).toBeCloseTo(2 * textWidthPx('Velocity', 10), 12);
   });
 
+  test('text is cut behind the last letter that fits, as trying each shows', () => {
+    const text = 'Wide AND narrow: illi …, Łódź 1.5 mm/yr, 🛰 and so on';
+    const letters = Array.from(text);
+    for (let widthPx = 0; widthPx < textWidthPx(text, 9); widthPx += 3) {
+      const fitting = letters
+        .map((_, i) => i)
+        .filter((i) => textWidthPx(`${letters.slice(0, i).join('')}…`, 9) <= widthPx);
+      const count = fitting.length === 0 ? 0 : fitting[fitting.length - 1];
+      expect(fittedText(text, 9, widthPx)).toBe(`${letters.slice(0, count).join('').trimEnd()}…`);
+    }
+  });
+
   test('text is cut to fit, and is never wider than asked', () => {
     expect(fittedText('short', 10, 100)).toBe('short');
     const cut = fittedText('a rather long name of a layer', 10, 80);

@@ -123,6 +123,15 @@ describe('parseStyle', () => {
     ],
     [{ ...plain, scale: { type: 'classes', classes: Array(257).fill({ colour: '#000000' }) } }, '/scale/classes'],
     [{ ...plain, scale: { ...plain.scale, max: '5' } }, '/scale/max'],
+    // Ascending as they stand, and without room for the colours between them.
+    [{ ...plain, scale: { ...plain.scale, min: 0, max: 1e-45 } }, '/scale'],
+    [{ ...plain, scale: { ...plain.scale, min: 1e6, max: 1e6 + 0.0625 } }, '/scale'],
+    [{ ...plain, title: 'a\u0000b' }, '/title'],
+    [{ ...plain, description: 'half a pair: \ud800' }, '/description'],
+    [
+      { ...plain, scale: { type: 'classes', classes: [{ colour: '#000000', label: '\u0001' }] } },
+      '/scale/classes/0/label',
+    ],
     [{ ...plain, halo: { min: 1, max: 0, colour: '#000000', widthPx: 1 } }, '/halo/max'],
     [{ ...plain, cells: { sizeM: 0 } }, '/cells/sizeM'],
     [{ ...plain, order: 'random' }, '/order'],

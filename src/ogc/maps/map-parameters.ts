@@ -36,15 +36,18 @@ export interface ReadMap {
 export function readMap(query: MapQuery, collections: readonly Collection[], mediaType: MapMediaType): ReadMap {
   const offered = commonCrs(collections);
   const crs = offeredCrs('crs', query.crs ?? commonStorageCrs(collections), offered);
-  const subsetCrs = offeredCrs('subset-crs', query.subset && query['subset-crs'], offered);
+  // Judged whether or not there is something that they are the system of: a name that means nothing is a mistake.
+  const [bboxCrs, centerCrs, subsetCrs] = (['bbox-crs', 'center-crs', 'subset-crs'] as const).map((name) =>
+    offeredCrs(name, query[name], offered),
+  );
   const subset = query.subset && readSubset(query.subset, subsetCrs);
   const { bbox, center } = query;
   const view = mapView({
     ...query,
     crs,
     extent: extentOf(collections)!,
-    bbox: bbox && areaOf(bbox, offeredCrs('bbox-crs', query['bbox-crs'], offered)),
-    center: center && centerOf(center, offeredCrs('center-crs', query['center-crs'], offered)),
+    bbox: bbox && areaOf(bbox, bboxCrs),
+    center: center && centerOf(center, centerCrs),
     subset: subset && { ...subset, crs: subsetCrs },
   });
   if (hasOwnVoid(query, mediaType) && hasVoidParts(view)) {

@@ -37,6 +37,11 @@ export interface ViewWishes extends ResolutionParameters {
 /** Throws `invalidParameter` for wishes that contradict each other, and for more pixels than MAX_SIDE_PX. */
 export function mapView(wishes: ViewWishes): MapView {
   const { crs, bbox, center, subset } = wishes;
+  // Before anything is reckoned from one of them, or its fault would be told as that of the other side.
+  for (const side of ['width', 'height'] as const) {
+    const asked = wishes[side];
+    if (asked !== undefined) checkedSide(side, asked, MAX_SIDE_PX);
+  }
   const isSubset = subset?.x !== undefined || subset?.y !== undefined;
   if ([bbox, center, isSubset || undefined].filter((part) => part !== undefined).length > 1) {
     throw invalidParameter('bbox', 'a map has either a bbox, or a center, or a subset of its axes');

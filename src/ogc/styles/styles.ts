@@ -4,9 +4,9 @@ import { alreadyHeld } from '../../http/caching.js';
 import type { Context } from '../../http/context.js';
 import { type NoQuery, type Operation, operation } from '../../http/operation.js';
 import { bytesReply, documentReply, htmlReply, jsonReply, type Reply, textReply } from '../../http/reply.js';
-import { encodeSvgAsPng } from '../../render/encode-image.js';
 import { legendJson, legendSvg } from '../../render/legend.js';
 import { legendOptions } from '../common/drawing/legend.js';
+import { legendPng } from '../common/drawing/legend-picture.js';
 import { mapLibreDocument } from '../common/drawing/maplibre-document.js';
 import { isSayable, MAPLIBRE, SLD, sldText, strongTag } from './style-encodings.js';
 import { styleMetadata } from './style-metadata.js';
@@ -75,5 +75,5 @@ async function legendReply(context: Context<unknown, unknown>, { style, collecti
   if (format.id === 'json') return jsonReply(format.mediaType, legendJson(style, options), { freshness });
   const { svg } = legendSvg(style, options);
   if (format.id === 'svg') return textReply(format.mediaType, svg, { freshness });
-  return bytesReply(format.mediaType, await encodeSvgAsPng(svg), { freshness });
+  return bytesReply(format.mediaType, await legendPng(svg, context.signal), { freshness });
 }

@@ -1,6 +1,8 @@
 /** EXCEPTIONS: a failure as a document, or as a picture for clients that show whatever they get. */
 import type { ServiceError } from '../../errors.js';
 import { bytesReply, type Reply } from '../../http/reply.js';
+import { Turnstile } from '../../maps/turnstile.js';
+import { colourOf } from '../../render/colour.js';
 import { encodeSvgAsImage } from '../../render/encode-image.js';
 import { textSvg, textWidthPx } from '../../render/stroke-font.js';
 import { emptyPicture } from '../common/drawing/empty-picture.js';
@@ -16,22 +18,29 @@ export const EXCEPTION_FORMATS: Readonly<Record<WmsVersion, readonly [string, st
   '1.3.0': ['XML', 'INIMAGE', 'BLANK'],
 };
 
+/** In the few threads that all files and all compression of this program share. */
+const writing = new Turnstile(2);
+const MOST_WAITING = 16;
+
 /** Only a map can be drawn instead, and only one whose size and format can be read: else it is a document. */
 export async function failureReply(
   error: ServiceError,
   version: WmsVersion,
   parameters: KeyValueParameters,
   isOfMap: boolean,
+  signal: AbortSignal,
 ): Promise<Reply> {
   const manner = mannerOf(parameters.get('EXCEPTIONS') ?? '');
   const asked = isOfMap && manner !== 'document' ? askedPicture(parameters) : undefined;
   if (!asked) return exceptionReply(error, version);
+  // Who gets many of them wrong at once is told so by documents, which cost nothing.
+  if (manner === 'text' && writing.waiting >= MOST_WAITING) return exceptionReply(error, version);
   const { widthPx, heightPx, mediaType, background } = asked;
   const bytes =
     manner === 'text'
-      ? await pictureOfText(error.detail, asked)
+      ? await writing.pass(() => pictureOfText(error.detail, asked), signal)
       : await emptyPicture(widthPx, heightPx, mediaType, background);
-  return bytesReply(mediaType, bytes, { status: statusOf(error), headers: retryHeaders(error) });
+  return bytesReply(asked.mediaType, bytes, { status: statusOf(error), headers: retryHeaders(error) });
 }
 
 /** Names of the other version are understood. */
@@ -65,9 +74,11 @@ async function pictureOfText(
   const lines = wrapped(text, widthPx - 2 * MARGIN_PX).slice(0, Math.max(1, Math.floor(heightPx / LINE_PX)));
   const letters = lines.map((line, i) => textSvg(line, MARGIN_PX, MARGIN_PX + CAP_PX + i * LINE_PX, CAP_PX)).join('');
   const pen = 'fill="none" stroke-linecap="round" stroke-linejoin="round"';
-  const ground = background === undefined ? '' : `<rect width="${widthPx}" height="${heightPx}" fill="${background}"/>`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" viewBox="0 0 ${widthPx} ${heightPx}">${ground}<g ${pen} stroke="#ffffff" stroke-width="7">${letters}</g><g ${pen} stroke="#8c1d18" stroke-width="1.4">${letters}</g></svg>`;
-  return encodeSvgAsImage(svg, mediaType === 'image/jpeg' ? 'jpeg' : 'png');
+  const drawnPx = Math.min(heightPx, 2 * MARGIN_PX + lines.length * LINE_PX);
+  const plate = background === undefined ? '' : `<rect width="${widthPx}" height="${drawnPx}" fill="${background}"/>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${drawnPx}" viewBox="0 0 ${widthPx} ${drawnPx}">${plate}<g ${pen} stroke="#ffffff" stroke-width="7">${letters}</g><g ${pen} stroke="#8c1d18" stroke-width="1.4">${letters}</g></svg>`;
+  const ground = background === undefined ? undefined : colourOf(background);
+  return encodeSvgAsImage(svg, mediaType === 'image/jpeg' ? 'jpeg' : 'png', { heightPx, ...(ground && { ground }) });
 }
 
 function wrapped(text: string, lineWidthPx: number): readonly string[] {

@@ -75,7 +75,7 @@ function readPlace(parameters: KeyValueParameters, name: string, otherName: stri
 /** Points of each layer: one by default. */
 function readFeatureCount(parameters: KeyValueParameters, layerCount: number): number {
   const text = parameters.get('FEATURE_COUNT') || '1';
-  if (!/^0*[1-9]\d{0,8}$/.test(text)) {
+  if (!/^0*[1-9]\d*$/.test(text)) {
     throw invalidParameter('FEATURE_COUNT', `expected a whole number from 1, got "${text.slice(0, 80)}"`);
   }
   return Math.min(Number(text), Math.max(1, Math.floor(MAX_INFO_POINTS / layerCount)));

@@ -1,9 +1,9 @@
 /** GetLegendGraphic (OGC 02-070, 12): what the colours of a layer mean, as a picture or as data. */
 import { invalidParameter } from '../../errors.js';
 import { bytesReply, jsonReply, type Reply, textReply } from '../../http/reply.js';
-import { encodeSvgAsPng } from '../../render/encode-image.js';
 import { legendJson, legendSvg } from '../../render/legend.js';
 import { legendOptions } from '../common/drawing/legend.js';
+import { legendPng } from '../common/drawing/legend-picture.js';
 import { layersFreshness } from '../common/drawing/map-layers.js';
 import type { KeyValueParameters } from '../common/key-value-parameters.js';
 import { readDescriptor } from './layer-descriptor.js';
@@ -18,6 +18,7 @@ export const LEGEND_MEDIA_TYPES = ['image/png', 'image/svg+xml', 'application/js
 export async function getLegendGraphic(
   parameters: KeyValueParameters,
   { catalog, styles }: LayerSource,
+  signal: AbortSignal,
 ): Promise<Reply> {
   const name = required(parameters, 'LAYER');
   if (name.includes(',')) throw invalidParameter('LAYER', `expected one layer, got "${name.slice(0, 120)}"`);
@@ -31,5 +32,5 @@ export async function getLegendGraphic(
   const isTransparent = /^true$/i.test(parameters.get('TRANSPARENT') ?? '');
   const { svg } = legendSvg(style, { ...options, ground: isTransparent ? 'transparent' : 'panel' });
   if (mediaType === 'image/svg+xml') return textReply(mediaType, svg, { freshness });
-  return bytesReply(mediaType, await encodeSvgAsPng(svg), { freshness });
+  return bytesReply(mediaType, await legendPng(svg, signal), { freshness });
 }

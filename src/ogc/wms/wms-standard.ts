@@ -67,7 +67,7 @@ async function answer(context: Context, dependencies: WmsDependencies): Promise<
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     if (error.status >= 500) context.log.warn({ err: error }, 'a map could not be made');
-    return failureReply(error, version, parameters, isRequest(parameters, 'GetMap'));
+    return failureReply(error, version, parameters, isRequest(parameters, 'GetMap'), context.signal);
   }
 }
 
@@ -81,7 +81,7 @@ async function answerOf(
   // Only GetCapabilities has to name it, because other services may live at the same address; here none does.
   if (!/^wms$/i.test(service)) throw invalidParameter('SERVICE', `expected WMS, got "${service.slice(0, 80)}"`);
   if (isRequest(parameters, 'GetCapabilities')) return getCapabilities(context, parameters, version, dependencies);
-  if (isRequest(parameters, 'GetLegendGraphic')) return getLegendGraphic(parameters, dependencies);
+  if (isRequest(parameters, 'GetLegendGraphic')) return getLegendGraphic(parameters, dependencies, context.signal);
   if (isRequest(parameters, 'GetMap')) {
     required(parameters, 'VERSION');
     return getMap(context, parameters, version, dependencies);

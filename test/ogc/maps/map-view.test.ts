@@ -12,6 +12,14 @@ const box = { minX: 4_316_000, minY: 3_205_000, maxX: 4_326_000, maxY: 3_215_000
 const extent = { minX: 9.9, minY: 51.9, maxX: 10.1, maxY: 52.1 };
 const view = (wishes: Partial<ViewWishes>) => mapView({ crs: laea, extent, ...wishes });
 
+test.each([0, -1, 4097, 1.5])('a side of %s is told by its own name, box or not', (side) => {
+  for (const name of ['width', 'height'] as const) {
+    for (const wishes of [{}, { bbox: { box, crs: laea } }, { center: { x: 10, y: 52, crs: crs84 } }]) {
+      expect(() => view({ ...wishes, [name]: side })).toThrow(`${name}: expected 1 to 4096 whole pixels, got ${side}`);
+    }
+  }
+});
+
 describe('a map of a box', () => {
   const bbox = { box, crs: laea };
 

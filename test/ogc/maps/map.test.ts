@@ -54,6 +54,16 @@ describe('the map of a collection', () => {
     });
   });
 
+  test.each(['bbox-crs', 'center-crs', 'subset-crs', 'filter-crs'])(
+    'is not made with a %s that means nothing, whether or not there is something in it',
+    async (parameter) => {
+      const answer = await get(`${MAP}?${parameter}=nope`);
+      expect(answer.status).toBe(400);
+      expect(answer.body.detail).toMatch(new RegExp(`^${parameter}: expected one of http.*, got "nope"$`));
+      expect(maps.asked).toEqual([]);
+    },
+  );
+
   test('heeds heights of a box as little as features do', async () => {
     await get(`${MAP}?crs=${CRS84}&bbox=13.1,38.6,0,13.3,38.8,500`);
     expect(maps.asked[0].request.view.box).toEqual({ minX: 13.1, minY: 38.6, maxX: 13.3, maxY: 38.8 });

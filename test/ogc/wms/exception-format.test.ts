@@ -81,6 +81,30 @@ describe('exceptions as pictures', () => {
     exceptionOf(await failing({ EXCEPTIONS: 'INIMAGE', ...parameters }));
   });
 
+  test('have one ground from top to bottom, transparent or not', async () => {
+    for (const [parameters, pixel] of [
+      [{ BGCOLOR: '0x102030' }, [0x10, 0x20, 0x30, 255]],
+      [{ TRANSPARENT: 'TRUE' }, [0, 0, 0, 0]],
+    ] as const) {
+      const response = await failing({ EXCEPTIONS: 'INIMAGE', HEIGHT: 300, ...parameters });
+      const { width, height, rgba } = await pixelsOf(response.body);
+      expect([width, height]).toEqual([240, 300]);
+      for (const at of [0, 239, 150 * 240, 299 * 240, 300 * 240 - 1]) {
+        expect([...rgba.subarray(4 * at, 4 * at + 4)], `${at}`).toEqual(pixel);
+      }
+    }
+  });
+
+  test('of text are few at once: of a crowd most get documents', async () => {
+    const crowd = Array.from({ length: 40 }, () => failing({ EXCEPTIONS: 'INIMAGE', WIDTH: 2000, HEIGHT: 2000 }));
+    const types = (await Promise.all(crowd)).map(({ type }) => type);
+    const pictures = types.filter((type) => type === 'image/png').length;
+    expect(pictures).toBeGreaterThan(0);
+    // Two that are drawn, and sixteen in line, the first of which may have moved up.
+    expect(pictures).toBeLessThan(40);
+    expect(types.filter((type) => type === 'text/xml')).toHaveLength(40 - pictures);
+  });
+
   test('of a word longer than the map, in a map too small for a line, are pictures all the same', async () => {
     const response = await failing({ EXCEPTIONS: 'INIMAGE', WIDTH: 1, HEIGHT: 1, LAYERS: 'x'.repeat(3000) });
     expect(await colours(response)).toMatchObject({ width: 1, height: 1 });

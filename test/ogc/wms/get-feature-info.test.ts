@@ -42,6 +42,7 @@ describe('GetFeatureInfo', () => {
   test('asks for as many points as are wished, up to a limit for all layers', async () => {
     expect((await picked({ FEATURE_COUNT: '10' })).limit).toBe(10);
     expect((await picked({ FEATURE_COUNT: '1000000' })).limit).toBe(50);
+    expect((await picked({ FEATURE_COUNT: '1000000000000000000000' })).limit).toBe(50);
     expect((await picked({ FEATURE_COUNT: '50', LAYERS: both, QUERY_LAYERS: both })).limit).toBe(25);
   });
 

@@ -1,8 +1,7 @@
 /** The picture of ground where nothing lies: made once, since there are more tiles of it than of everything else. */
 import type { MapMediaType } from '../../../maps/map.js';
-import { createCanvas } from '../../../render/canvas.js';
 import { colourOf } from '../../../render/colour.js';
-import { encodeImage } from '../../../render/encode-image.js';
+import { encodeUniform } from '../../../render/encode-image.js';
 
 /** Grounds that are kept; people have few. */
 const MAX_KEPT = 64;
@@ -20,7 +19,7 @@ export function emptyPicture(
   if (known) return known;
   const ground = background === undefined ? undefined : colourOf(background);
   const format = mediaType === 'image/jpeg' ? 'jpeg' : 'png';
-  const made = encodeImage(createCanvas(widthPx, heightPx), format, ground && { background: ground });
+  const made = encodeUniform(widthPx, heightPx, format, ground);
   if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value!);
   kept.set(key, made);
   made.catch(() => kept.delete(key));

@@ -13,7 +13,8 @@ export interface ResolutionParameters {
   readonly 'mm-per-pixel'?: number;
 }
 
-const MM_PER_PIXEL = { least: 0.01, most: 10, standard: 0.28 };
+/** The finest is an eighth of the standard: symbols are not drawn larger than eight times. */
+const MM_PER_PIXEL = { least: 0.035, most: 10, standard: 0.28 };
 
 /** Side of a pixel, mm. Throws `invalidParameter` for what no display has. */
 function pixelMm({ 'mm-per-pixel': asked = MM_PER_PIXEL.standard }: ResolutionParameters): number {

@@ -19,8 +19,8 @@ describe('pixels', () => {
     expect(askedMetresPerPixel({ 'scale-denominator': 100_000, 'mm-per-pixel': 0.14 })).toBeCloseTo(14, 12);
   });
 
-  test.each([0, -0.28, 1e-9, 1000])('of %f millimetres are on no display', (mm) => {
-    expect(() => pixelRatioOf({ 'mm-per-pixel': mm })).toThrow(/^mm-per-pixel: expected 0.01 to 10 millimetres, got/);
+  test.each([0, -0.28, 1e-9, 0.03, 1000])('of %f millimetres are on no display', (mm) => {
+    expect(() => pixelRatioOf({ 'mm-per-pixel': mm })).toThrow(/^mm-per-pixel: expected 0.035 to 10 millimetres, got/);
   });
 
   test.each([0, -5])('are not had at the scale 1 : %f', (denominator) => {
