@@ -189,13 +189,13 @@ describe.each(['1.1.1', '1.3.0'] as const)('capabilities of %s', async (version)
     }
   });
 
-  test('have links to data whose formats are as is said', async () => {
+  test('have links to data whose formats are as is said, whatever a client prefers', async () => {
     const links = namedLayers(root).flatMap((layer) => [...all(layer, 'DataURL'), ...all(layer, 'MetadataURL')]);
     expect(links).toHaveLength(version === '1.3.0' ? 4 : 2);
     for (const link of links) {
-      const answer = await request(service.app)
-        .get(new URL(href(link)).pathname)
-        .expect(200);
+      const { pathname, search } = new URL(href(link));
+      const answer = await request(service.app).get(`${pathname}${search}`).set('Accept', 'text/html, */*;q=0.2');
+      expect(answer.status).toBe(200);
       expect(answer.headers['content-type']).toContain(text(link, 'Format'));
     }
   });
