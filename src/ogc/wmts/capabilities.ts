@@ -60,30 +60,31 @@ ${contact?.name !== undefined && xml`<ows:IndividualName>${contact.name}</ows:In
 `;
 }
 
+/**
+ * By key and value alone: resources are told by ServiceMetadataURL and ResourceURL, and clients that take any `Get` of
+ * an operation for an address to put parameters behind (OGC's conformance suite is one) would be led astray by more.
+ */
 function operations({ links }: CapabilitiesFacts): Xml {
-  const resources = links.to('/wmts/1.0.0/WMTSCapabilities.xml');
   return xml`<ows:OperationsMetadata>
-${operation('GetCapabilities', resources, links, [
+${operation('GetCapabilities', links, [
   ['AcceptVersions', [VERSION]],
   ['AcceptFormats', ['application/xml', 'text/xml']],
   ['Sections', ['All', 'ServiceIdentification', 'ServiceProvider', 'OperationsMetadata', 'Contents']],
-])}${operation('GetTile', links.to('/wmts/1.0.0/'), links)}${operation('GetFeatureInfo', links.to('/wmts/1.0.0/'), links)}</ows:OperationsMetadata>
+])}${operation('GetTile', links)}${operation('GetFeatureInfo', links)}</ows:OperationsMetadata>
 `;
 }
 
 type AllowedValues = readonly (readonly [name: string, values: readonly string[]])[];
 
-const operation = (name: string, resources: string, links: Links, parameters: AllowedValues = []): Xml =>
+const operation = (name: string, links: Links, parameters: AllowedValues = []): Xml =>
   xml`<ows:Operation name="${name}">
 <ows:DCP><ows:HTTP>
-${get(queryAddress(links), 'KVP')}${get(resources, 'RESTful')}</ows:HTTP></ows:DCP>
+<ows:Get xlink:href="${queryAddress(links)}"><ows:Constraint name="GetEncoding">${allowed(['KVP'])}</ows:Constraint></ows:Get>
+</ows:HTTP></ows:DCP>
 ${parameters.map(
   ([parameter, values]) => xml`<ows:Parameter name="${parameter}">${allowed(values)}</ows:Parameter>\n`,
 )}</ows:Operation>
 `;
-
-const get = (href: string, encoding: string): Xml =>
-  xml`<ows:Get xlink:href="${href}"><ows:Constraint name="GetEncoding">${allowed([encoding])}</ows:Constraint></ows:Get>\n`;
 
 const allowed = (values: readonly string[]): Xml =>
   xml`<ows:AllowedValues>${values.map((value) => xml`<ows:Value>${value}</ows:Value>`)}</ows:AllowedValues>`;

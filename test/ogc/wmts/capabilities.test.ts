@@ -150,7 +150,7 @@ describe('the document', () => {
     for (const operation of operations) {
       const ways = named(one(operation, 'ows:DCP', 'ows:HTTP'), 'ows:Get');
       const encodings = ways.map((way) => textOf(way, 'ows:Constraint', 'ows:AllowedValues', 'ows:Value'));
-      expect(encodings).toEqual(['KVP', 'RESTful']);
+      expect(encodings).toEqual(['KVP']);
       expect(ways[0].attributes?.['xlink:href']).toBe('http://wmts.example.org/wmts?');
     }
     expect(one(all, 'ServiceMetadataURL').attributes?.['xlink:href']).toBe(
