@@ -239,6 +239,18 @@ describe('capabilities', () => {
     expect(xmlOf(response.text).name).toBe(name);
   });
 
+  test('are told to clients of 1.0.0, in their words', async () => {
+    const old = await service.get({ SERVICE: 'WMS', WMTVER: '1.1.1', REQUEST: 'capabilities' });
+    expect(xmlOf(old.text).name).toBe('WMT_MS_Capabilities');
+    expect(xmlOf((await service.get({ ...CAPABILITIES, WMTVER: '1.1.1' })).text).name).toBe('WMT_MS_Capabilities');
+  });
+
+  test('of 1.1.1 have no more attributes of a dimension than their document type declares', async () => {
+    const extents = namedLayers((await capabilities('1.1.1')).root).flatMap((layer) => all(layer, 'Extent'));
+    expect(extents.length).toBeGreaterThan(0);
+    for (const { attributes } of extents) expect(Object.keys(attributes!)).toEqual(['name', 'default', 'nearestValue']);
+  });
+
   test('are refused to who holds them, and to who holds newer ones', async () => {
     const { root } = await capabilities('1.3.0');
     const held = async (UPDATESEQUENCE: string) => service.get({ ...CAPABILITIES, UPDATESEQUENCE });
