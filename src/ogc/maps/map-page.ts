@@ -5,6 +5,7 @@ import { page } from '../../http/html-page.js';
 import { type Links, pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
 import type { MapLayer, MapView } from '../../maps/map.js';
+import { legendEndsOf } from '../../maps/motion-sense.js';
 import { legendSvg } from '../../render/legend.js';
 import type { PointStyle } from '../../render/style.js';
 
@@ -45,7 +46,7 @@ ${isOfCollection && usage(collection.id, styleId, links)}`,
 }
 
 function legend({ collection, style }: MapLayer, links: Links): Html {
-  const { widthPx, heightPx } = legendSvg(style);
+  const { widthPx, heightPx } = legendSvg(style, { ends: legendEndsOf(collection, style) });
   const href = links.to(`/collections${pathOf(collection.id, 'styles', style.id)}/legend`, { f: 'png' });
   return html`<p><img src="${href}" width="${widthPx}" height="${heightPx}" alt="${`Legend of ${style.title}`}"> ${collection.title}</p>\n`;
 }

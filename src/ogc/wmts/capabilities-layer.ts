@@ -3,6 +3,7 @@ import type { Collection } from '../../catalog/collection.js';
 import type { TileLimits, TileMatrixSet } from '../../geodesy/tile-matrix-set.js';
 import { tileMatrixSets } from '../../geodesy/tile-matrix-sets.js';
 import { type Links, pathOf } from '../../http/links.js';
+import { legendEndsOf } from '../../maps/motion-sense.js';
 import { legendSvg } from '../../render/legend.js';
 import type { PointStyle } from '../../render/style.js';
 import { FEATURE_INFO_MEDIA_TYPES } from '../common/feature-info.js';
@@ -37,9 +38,9 @@ ${styles.map((style, index) => styleElement(collection, style, index === 0, link
 `;
 }
 
-function styleElement({ id }: Collection, style: PointStyle, isDefault: boolean, links: Links): Xml {
-  const { widthPx, heightPx } = legendSize(style);
-  const href = links.to(`/collections${pathOf(id, 'styles', style.id)}/legend`, { f: 'png' });
+function styleElement(collection: Collection, style: PointStyle, isDefault: boolean, links: Links): Xml {
+  const { widthPx, heightPx } = legendSize(collection, style);
+  const href = links.to(`/collections${pathOf(collection.id, 'styles', style.id)}/legend`, { f: 'png' });
   return xml`<Style isDefault="${String(isDefault)}">
 ${description(style.title, style.description)}<ows:Identifier>${style.id}</ows:Identifier>
 <LegendURL format="image/png" xlink:href="${href}" width="${widthPx}" height="${heightPx}"/>
@@ -47,14 +48,18 @@ ${description(style.title, style.description)}<ows:Identifier>${style.id}</ows:I
 `;
 }
 
-/** Laying out a legend costs more than the rest of its layer, and most collections share their styles. */
-const legendSizes = new WeakMap<PointStyle, { readonly widthPx: number; readonly heightPx: number }>();
+type LegendSize = { readonly widthPx: number; readonly heightPx: number };
 
-function legendSize(style: PointStyle) {
-  const known = legendSizes.get(style);
-  if (known) return known;
-  const { widthPx, heightPx } = legendSvg(style);
-  legendSizes.set(style, { widthPx, heightPx });
+/** Laying out a legend costs more than the rest of its layer, and most collections share their styles; not their ends. */
+const legendSizes = new WeakMap<PointStyle, Map<string, LegendSize>>();
+
+function legendSize(collection: Collection, style: PointStyle): LegendSize {
+  const ends = legendEndsOf(collection, style);
+  const sizes = legendSizes.get(style) ?? new Map<string, LegendSize>();
+  legendSizes.set(style, sizes);
+  const key = ends?.join('|') ?? '';
+  const { widthPx, heightPx } = sizes.get(key) ?? legendSvg(style, { ends });
+  sizes.set(key, { widthPx, heightPx });
   return { widthPx, heightPx };
 }
 
