@@ -30,7 +30,8 @@ export async function capabilitiesReply(
   if (known === updateSequence) return textReply(mediaType, unchangedDocument(updateSequence), { freshness });
   if (known !== undefined && known > updateSequence) {
     const detail = `updateSequence: expected at most ${updateSequence}, got "${known.slice(0, 80)}"`;
-    throw new OwsException('InvalidUpdateSequence', detail, 'updateSequence');
+    // Without a locator: the standard has none for it.
+    throw new OwsException('InvalidUpdateSequence', detail);
   }
   const document = capabilitiesDocument({ layers, service, updateSequence, links }, sections);
   return textReply(mediaType, document, { freshness });

@@ -24,6 +24,7 @@ ${content}</Capabilities>`);
 /** For clients that have the document already. */
 export const unchangedDocument = (updateSequence: string): string => root(updateSequence, []);
 
+/** @param sections no more than these; undefined for the whole */
 export function capabilitiesDocument(facts: CapabilitiesFacts, sections?: ReadonlySet<Section>): string {
   const wants = (section: Section) => sections?.has(section) ?? true;
   return root(facts.updateSequence, [
@@ -31,7 +32,7 @@ export function capabilitiesDocument(facts: CapabilitiesFacts, sections?: Readon
     wants('ServiceProvider') && provider(facts),
     wants('OperationsMetadata') && operations(facts),
     wants('Contents') && contents(facts),
-    xml`<ServiceMetadataURL xlink:href="${facts.links.to('/wmts/1.0.0/WMTSCapabilities.xml')}"/>\n`,
+    !sections && xml`<ServiceMetadataURL xlink:href="${facts.links.to('/wmts/1.0.0/WMTSCapabilities.xml')}"/>\n`,
   ]);
 }
 
