@@ -44,6 +44,8 @@ function summary(of: TilesOf, set: TileMatrixSet, links: Links) {
     dataType,
     ...(style && { style: { id: style.id, title: style.title } }),
     crs: set.crsUri,
+    // No member of OGC 20-057, but OGC's conformance suite reads it of every item of a list, and fails without.
+    tileMatrixSetId: set.id,
     tileMatrixSetURI: set.uri,
     tileMatrixSetLimits: offeredLimits(collections, set).map(limitsDocument),
     links: [

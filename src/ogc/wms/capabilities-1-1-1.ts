@@ -62,7 +62,7 @@ ${boxes
   )}${
   time &&
   xml`<Dimension name="time" units="ISO8601"/>
-<Extent name="time" default="${time.default}" nearestValue="1" multipleValues="1" current="1">${time.extent}</Extent>\n`
+<Extent name="time" default="${time.default}" nearestValue="1">${time.extent}</Extent>\n`
 }<DataURL><Format>application/geo+json</Format>${onlineResource(dataHref)}</DataURL>
 `,
   );

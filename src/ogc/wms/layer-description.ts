@@ -53,8 +53,9 @@ function layerDescription({ collection, styles }: StyledCollection, links: Links
     keywords,
     ...layerBoxes(bbox!),
     ...(time && { time }),
-    metadataHref: links.to(path),
-    dataHref: links.to(`${path}/items`),
+    // With their formats, which the capabilities promise: whoever follows a link of theirs may as well accept pages.
+    metadataHref: links.to(path, { f: 'json' }),
+    dataHref: links.to(`${path}/items`, { f: 'geojson' }),
     styles: styles.map((style) => ({
       name: style.id,
       title: style.title,

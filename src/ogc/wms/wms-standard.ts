@@ -57,10 +57,13 @@ export function wmsStandard(dependencies: WmsDependencies): Standard {
 const capabilitiesHref = (links: Links): string =>
   links.to(WMS_PATH, { SERVICE: 'WMS', VERSION: '1.3.0', REQUEST: 'GetCapabilities' });
 
-/** Whatever a client got wrong is told in the way of the standard; a defect is a failure of HTTP like any other. */
+/**
+ * Whatever a client got wrong is told in the way of the standard; a defect is a failure of HTTP like any other. WMTVER and
+ * `capabilities` are what WMS 1.0.0 had for VERSION and `GetCapabilities`; 1.1.1 goes on to know them.
+ */
 async function answer(context: Context, dependencies: WmsDependencies): Promise<Reply> {
   const parameters = new KeyValueParameters(context.url.searchParams);
-  const version = negotiatedVersion(parameters.get('VERSION'));
+  const version = negotiatedVersion(parameters.get('VERSION') ?? parameters.get('WMTVER'));
   try {
     refuseNul(context.url.searchParams);
     return await attempted(dependencies.catalog, () => answerOf(context, parameters, version, dependencies));
@@ -80,14 +83,15 @@ async function answerOf(
   const service = parameters.get('SERVICE') ?? 'WMS';
   // Only GetCapabilities has to name it, because other services may live at the same address; here none does.
   if (!/^wms$/i.test(service)) throw invalidParameter('SERVICE', `expected WMS, got "${service.slice(0, 80)}"`);
-  if (isRequest(parameters, 'GetCapabilities')) return getCapabilities(context, parameters, version, dependencies);
+  if (isRequest(parameters, 'GetCapabilities') || isRequest(parameters, 'capabilities'))
+    return getCapabilities(context, parameters, version, dependencies);
   if (isRequest(parameters, 'GetLegendGraphic')) return getLegendGraphic(parameters, dependencies, context.signal);
   if (isRequest(parameters, 'GetMap')) {
-    required(parameters, 'VERSION');
+    requireVersion(parameters);
     return getMap(context, parameters, version, dependencies);
   }
   if (isRequest(parameters, 'GetFeatureInfo')) {
-    required(parameters, 'VERSION');
+    requireVersion(parameters);
     return getFeatureInfo(context, parameters, version, dependencies);
   }
   throw wmsError(
@@ -98,6 +102,11 @@ async function answerOf(
 
 const isRequest = (parameters: KeyValueParameters, name: string): boolean =>
   parameters.get('REQUEST')?.toLowerCase() === name.toLowerCase();
+
+/** Either name will do. */
+function requireVersion(parameters: KeyValueParameters): void {
+  if (parameters.get('WMTVER') === undefined) required(parameters, 'VERSION');
+}
 
 /** PostgreSQL's text cannot hold it, so no value with one can ever match. */
 function refuseNul(search: URLSearchParams): void {

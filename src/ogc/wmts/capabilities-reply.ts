@@ -25,7 +25,8 @@ export async function capabilitiesReply(
   if (known === current) return textReply(mediaType, unchangedDocument(current), { freshness });
   if (known !== undefined && known > current) {
     const detail = `updateSequence: expected at most ${current}, got "${known.slice(0, 80)}"`;
-    throw new OwsException('InvalidUpdateSequence', detail, 'updateSequence');
+    // Without a locator: the standard has none for it.
+    throw new OwsException('InvalidUpdateSequence', detail);
   }
   const document = await capabilitiesDocument({ layers, service, updateSequence: current, links }, sections);
   return textReply(mediaType, document, { freshness });

@@ -7,18 +7,22 @@ import {
   TILE_PIXELS,
   type TileMatrixSet,
 } from '../../geodesy/tile-matrix-set.js';
-import { finestZoom } from '../../geodesy/tile-matrix-sets.js';
+import { finestZoom, webMercatorQuad } from '../../geodesy/tile-matrix-sets.js';
 import { type Xml, xml } from '../common/xml.js';
+
+/** GoogleMapsCompatible belongs to this very name of EPSG:3857 (OGC 07-057r7, table E.4). */
+const WEB_MERCATOR = 'urn:ogc:def:crs:EPSG:6.18:3:3857';
 
 /** By its URN: clients read corners behind other names with x first. */
 export function tileMatrixSetElement(set: TileMatrixSet): Xml {
-  const scaleSet = set.wellKnownScaleSet?.split('/').pop();
+  // The register says GoogleCRS84Quad of WorldCRS84Quad, too, which lacks the first scale of it, where the world is half a tile.
+  const isGoogle = set === webMercatorQuad;
   const zooms = Array.from({ length: finestZoom(set) + 1 }, (_, zoom) => zoom);
   return xml`<TileMatrixSet>
 <ows:Title>${set.title}</ows:Title>
 <ows:Identifier>${set.id}</ows:Identifier>
-<ows:SupportedCRS>${crsByUri(set.crsUri)!.urn}</ows:SupportedCRS>
-${scaleSet !== undefined && xml`<WellKnownScaleSet>urn:ogc:def:wkss:OGC:1.0:${scaleSet}</WellKnownScaleSet>\n`}${zooms.map(
+<ows:SupportedCRS>${isGoogle ? WEB_MERCATOR : crsByUri(set.crsUri)!.urn}</ows:SupportedCRS>
+${isGoogle && xml`<WellKnownScaleSet>urn:ogc:def:wkss:OGC:1.0:GoogleMapsCompatible</WellKnownScaleSet>\n`}${zooms.map(
   (zoom) => matrixElement(set, zoom),
 )}</TileMatrixSet>
 `;

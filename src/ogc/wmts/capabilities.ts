@@ -10,7 +10,7 @@ import { layerElement } from './capabilities-layer.js';
 import { tileMatrixSetElement } from './capabilities-tile-matrix-set.js';
 import { description } from './description.js';
 import type { Section } from './sections.js';
-import { CAPABILITIES_PATH, RESOURCES_PATH, VERSION, WMTS_PATH } from './wmts-service.js';
+import { CAPABILITIES_PATH, VERSION, WMTS_PATH } from './wmts-service.js';
 
 export interface CapabilitiesFacts {
   readonly layers: readonly StyledCollection[];
@@ -26,6 +26,7 @@ ${content}</Capabilities>`);
 /** For clients that have the document already. */
 export const unchangedDocument = (updateSequence: string): string => root(updateSequence, []);
 
+/** @param sections no more than these; undefined for the whole */
 export async function capabilitiesDocument(facts: CapabilitiesFacts, sections?: ReadonlySet<Section>): Promise<string> {
   const wants = (section: Section) => sections?.has(section) ?? true;
   return root(facts.updateSequence, [
@@ -33,7 +34,7 @@ export async function capabilitiesDocument(facts: CapabilitiesFacts, sections?: 
     wants('ServiceProvider') && provider(facts),
     wants('OperationsMetadata') && operations(facts),
     wants('Contents') && (await contents(facts)),
-    xml`<ServiceMetadataURL xlink:href="${facts.links.to(CAPABILITIES_PATH)}"/>\n`,
+    !sections && xml`<ServiceMetadataURL xlink:href="${facts.links.to(CAPABILITIES_PATH)}"/>\n`,
   ]);
 }
 
@@ -62,30 +63,31 @@ ${contact?.name !== undefined && xml`<ows:IndividualName>${contact.name}</ows:In
 `;
 }
 
+/**
+ * By key and value alone: resources are told by ServiceMetadataURL and ResourceURL, and clients that take any `Get` of
+ * an operation for an address to put parameters behind (OGC's conformance suite is one) would be led astray by more.
+ */
 function operations({ links }: CapabilitiesFacts): Xml {
-  const resources = links.to(CAPABILITIES_PATH);
   return xml`<ows:OperationsMetadata>
-${operation('GetCapabilities', resources, links, [
+${operation('GetCapabilities', links, [
   ['AcceptVersions', [VERSION]],
   ['AcceptFormats', ['application/xml', 'text/xml']],
   ['Sections', ['All', 'ServiceIdentification', 'ServiceProvider', 'OperationsMetadata', 'Contents']],
-])}${operation('GetTile', links.to(RESOURCES_PATH), links)}${operation('GetFeatureInfo', links.to(RESOURCES_PATH), links)}</ows:OperationsMetadata>
+])}${operation('GetTile', links)}${operation('GetFeatureInfo', links)}</ows:OperationsMetadata>
 `;
 }
 
 type AllowedValues = readonly (readonly [name: string, values: readonly string[]])[];
 
-const operation = (name: string, resources: string, links: Links, parameters: AllowedValues = []): Xml =>
+const operation = (name: string, links: Links, parameters: AllowedValues = []): Xml =>
   xml`<ows:Operation name="${name}">
 <ows:DCP><ows:HTTP>
-${get(queryPrefix(links.to(WMTS_PATH)), 'KVP')}${get(resources, 'RESTful')}</ows:HTTP></ows:DCP>
+<ows:Get xlink:href="${queryPrefix(links.to(WMTS_PATH))}"><ows:Constraint name="GetEncoding">${allowed(['KVP'])}</ows:Constraint></ows:Get>
+</ows:HTTP></ows:DCP>
 ${parameters.map(
   ([parameter, values]) => xml`<ows:Parameter name="${parameter}">${allowed(values)}</ows:Parameter>\n`,
 )}</ows:Operation>
 `;
-
-const get = (href: string, encoding: string): Xml =>
-  xml`<ows:Get xlink:href="${href}"><ows:Constraint name="GetEncoding">${allowed([encoding])}</ows:Constraint></ows:Get>\n`;
 
 const allowed = (values: readonly string[]): Xml =>
   xml`<ows:AllowedValues>${values.map((value) => xml`<ows:Value>${value}</ows:Value>`)}</ows:AllowedValues>`;

@@ -34,6 +34,8 @@ async function answer(context: Context<unknown, unknown>, service: WmtsService):
       });
     case 'GetFeatureInfo':
       checkVersion(parameters);
+      // Mandatory, though the same lies under a pixel of either format.
+      required(parameters, 'format');
       return getFeatureInfo(context, service, {
         ...tileNames(parameters),
         j: required(parameters, 'J'),

@@ -7,7 +7,7 @@ import type { Context } from '../../http/context.js';
 import type { FixedRoute, FixedRouteParams } from '../../http/operation.js';
 import type { Reply } from '../../http/reply.js';
 import { capabilitiesReply } from './capabilities-reply.js';
-import { invalid, reporting } from './exception-report.js';
+import { invalid, missing, reporting } from './exception-report.js';
 import { INFO_EXTENSIONS, TILE_EXTENSIONS } from './resource-templates.js';
 import { getFeatureInfo, getTile } from './tile-operations.js';
 import { CAPABILITIES_PATH, RESOURCES_PATH, type WmtsService } from './wmts-service.js';
@@ -32,6 +32,8 @@ export const resourceRoutes = (service: WmtsService): readonly FixedRoute[] => [
 async function answer(context: Context<unknown, FixedRouteParams>, service: WmtsService): Promise<Reply> {
   const { below } = context.params;
   const [layer, style, ...rest] = below;
+  // By key and value, an empty style is the default one; an address with a part left out names nothing.
+  if (style === '') throw missing('style');
   const hasTime = below.length === 7 || below.length === 9;
   const time = hasTime ? rest.shift() : undefined;
   const [tileMatrixSet, tileMatrix, tileRow, ...place] = rest;

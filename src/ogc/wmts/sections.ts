@@ -4,13 +4,17 @@ import { invalid } from './exception-report.js';
 const SECTIONS = ['ServiceIdentification', 'ServiceProvider', 'OperationsMetadata', 'Contents', 'Themes'] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** All for no names. Throws `InvalidParameterValue` for a name that none of them has. */
-export function readSections(names: readonly string[]): ReadonlySet<Section> {
+/**
+ * Undefined for all of them: no names, or `All`, in any case, since clients write `all`. Throws `InvalidParameterValue`
+ * for a name that none of them has.
+ */
+export function readSections(names: readonly string[]): ReadonlySet<Section> | undefined {
   const known: readonly string[] = [...SECTIONS, 'All'];
-  const strange = names.find((name) => !known.includes(name));
+  const isAll = (name: string) => name.toLowerCase() === 'all';
+  const strange = names.find((name) => !known.includes(name) && !isAll(name));
   if (strange !== undefined) {
     throw invalid('sections', `expected some of ${known.join(', ')}, got "${strange.slice(0, 80)}"`);
   }
-  const isAll = names.length === 0 || names.includes('All');
-  return new Set(SECTIONS.filter((section) => isAll || names.includes(section)));
+  if (names.length === 0 || names.some(isAll)) return undefined;
+  return new Set(SECTIONS.filter((section) => names.includes(section)));
 }

@@ -9,8 +9,8 @@ export const TIME = 'Time';
 /** Values of the dimension, the last of which is its default; none: the layer has no such dimension. */
 export const timeValues = ({ dates }: Collection): readonly string[] => dates.map(isoDate);
 
-/** What stands for the default: also a template that a client without dimensions left as it was. */
-const DEFAULTS: readonly string[] = ['', 'default', `{${TIME}}`];
+/** What stands for the default, the latest: also a template that a client without dimensions left as it was. */
+const DEFAULTS: readonly string[] = ['', 'default', 'current', `{${TIME}}`];
 
 /**
  * The time that a request names: a value of the dimension, any moment between the first and the last of which the nearest

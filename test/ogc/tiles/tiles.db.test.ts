@@ -130,6 +130,9 @@ describe('documents', () => {
     expect(list.tilesets.map(({ tileMatrixSetURI }: { tileMatrixSetURI: string }) => tileMatrixSetURI)).toEqual(
       tileMatrixSets.map(({ uri }) => uri),
     );
+    expect(list.tilesets.map(({ tileMatrixSetId }: { tileMatrixSetId: string }) => tileMatrixSetId)).toEqual(
+      tileMatrixSets.map(({ id }) => id),
+    );
     for (const { links, tileMatrixSetLimits } of list.tilesets) {
       const { href, templated } = links.find((link: { rel: string }) => link.rel === 'item');
       expect(templated).toBe(true);

@@ -189,13 +189,13 @@ describe.each(['1.1.1', '1.3.0'] as const)('capabilities of %s', async (version)
     }
   });
 
-  test('have links to data whose formats are as is said', async () => {
+  test('have links to data whose formats are as is said, whatever a client prefers', async () => {
     const links = namedLayers(root).flatMap((layer) => [...all(layer, 'DataURL'), ...all(layer, 'MetadataURL')]);
     expect(links).toHaveLength(version === '1.3.0' ? 4 : 2);
     for (const link of links) {
-      const answer = await request(service.app)
-        .get(new URL(href(link)).pathname)
-        .expect(200);
+      const { pathname, search } = new URL(href(link));
+      const answer = await request(service.app).get(`${pathname}${search}`).set('Accept', 'text/html, */*;q=0.2');
+      expect(answer.status).toBe(200);
       expect(answer.headers['content-type']).toContain(text(link, 'Format'));
     }
   });
@@ -237,6 +237,18 @@ describe('capabilities', () => {
   ])('of version %s are a %s', async (VERSION, name) => {
     const response = await service.get({ ...CAPABILITIES, VERSION });
     expect(xmlOf(response.text).name).toBe(name);
+  });
+
+  test('are told to clients of 1.0.0, in their words', async () => {
+    const old = await service.get({ SERVICE: 'WMS', WMTVER: '1.1.1', REQUEST: 'capabilities' });
+    expect(xmlOf(old.text).name).toBe('WMT_MS_Capabilities');
+    expect(xmlOf((await service.get({ ...CAPABILITIES, WMTVER: '1.1.1' })).text).name).toBe('WMT_MS_Capabilities');
+  });
+
+  test('of 1.1.1 have no more attributes of a dimension than their document type declares', async () => {
+    const extents = namedLayers((await capabilities('1.1.1')).root).flatMap((layer) => all(layer, 'Extent'));
+    expect(extents.length).toBeGreaterThan(0);
+    for (const { attributes } of extents) expect(Object.keys(attributes!)).toEqual(['name', 'default', 'nearestValue']);
   });
 
   test('are refused to who holds them, and to who holds newer ones', async () => {

@@ -155,6 +155,7 @@ describe('an exception report', () => {
     ['no I', { ...INFO, I: undefined }, 'MissingParameterValue', 'I'],
     ['no J', { ...INFO, J: undefined }, 'MissingParameterValue', 'J'],
     ['no type', { ...INFO, InfoFormat: undefined }, 'MissingParameterValue', 'InfoFormat'],
+    ['no format of the tile', { ...INFO, format: undefined }, 'MissingParameterValue', 'format'],
     ['another type', { ...INFO, InfoFormat: 'image/png' }, 'InvalidParameterValue', 'InfoFormat'],
     ['an I that is none', { ...INFO, I: 'x' }, 'InvalidParameterValue', 'I'],
     ['an I beyond the tile', { ...INFO, I: '256' }, 'PointIJOutOfRange', 'I'],

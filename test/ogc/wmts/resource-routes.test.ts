@@ -25,8 +25,9 @@ describe('the address of a tile', () => {
     await get(`${LAYER}/displacement/${PLACE}.png`);
     await get(`${LAYER}/displacement/%7BTime%7D/${PLACE}.png`);
     await get(`${LAYER}/displacement/default/${PLACE}.png`);
+    await get(`${LAYER}/displacement/current/${PLACE}.png`);
     expect(maps.asked.map(({ request: { layers } }) => layers[0].style.attribute)).toEqual(
-      Array(3).fill({ type: 'displacement' }),
+      Array(4).fill({ type: 'displacement' }),
     );
   });
 
@@ -58,6 +59,8 @@ describe('an address that names nothing is not found, with a report', () => {
   test.each([
     [`/wmts/1.0.0/nobody/velocity/${PLACE}.png`, 'InvalidParameterValue', 'layer'],
     [`${LAYER}/nobody/${PLACE}.png`, 'InvalidParameterValue', 'style'],
+    [`${LAYER}//${PLACE}.png`, 'MissingParameterValue', 'style'],
+    [`${LAYER}//default/${PLACE}/10/20.json`, 'MissingParameterValue', 'style'],
     [`${LAYER}/velocity/1999-01-01/${PLACE}.png`, 'InvalidParameterValue', 'Time'],
     [`${LAYER}/velocity/Quadkeys/9/${minRow}/${minColumn}.png`, 'InvalidParameterValue', 'TileMatrixSet'],
     [`${LAYER}/velocity/WebMercatorQuad/30/${minRow}/${minColumn}.png`, 'InvalidParameterValue', 'TileMatrix'],
