@@ -13,13 +13,17 @@ export function legendOptions(collection: Collection, { attribute }: PointStyle)
 
 /** The picture at its own size; many collections share a style, and its legend. */
 export class LegendSizes {
-  readonly #pictures = new Map<string, Pick<LegendPicture, 'widthPx' | 'heightPx'>>();
+  readonly #sizes = new Map<string, Pick<LegendPicture, 'widthPx' | 'heightPx'>>();
 
   of(collection: Collection, style: PointStyle): Pick<LegendPicture, 'widthPx' | 'heightPx'> {
     const options = legendOptions(collection, style);
     const key = JSON.stringify([style, options]);
-    const known = this.#pictures.get(key) ?? legendSvg(style, options);
-    this.#pictures.set(key, known);
-    return known;
+    const known = this.#sizes.get(key);
+    if (known) return known;
+    // Not the picture itself: whoever copied it would have it drawn.
+    const { widthPx, heightPx } = legendSvg(style, options);
+    const size = { widthPx, heightPx };
+    this.#sizes.set(key, size);
+    return size;
   }
 }
