@@ -4,7 +4,9 @@
  */
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
+import { LegendSizes } from '../../../src/ogc/wms/layer-legend.js';
 import type { XmlElement } from '../../../src/products/xml-tree.js';
+import { defaultStyles } from '../../../src/render/default-styles.js';
 import { ustica } from '../../support/memory-catalog.js';
 import { exceptionOf, LAYER, mapService, twoLayers, xmlOf } from './wms-app.js';
 
@@ -301,4 +303,9 @@ describe('links to the service', () => {
     expect(await titles(LAYER)).toContain(`Layer ${LAYER} of WMS`);
     expect((await titles('lakes')).join()).not.toContain('WMS');
   });
+});
+
+test('legends are measured for the capabilities, never drawn', () => {
+  const size = new LegendSizes().of(ustica, defaultStyles[0]);
+  expect(Object.keys(size)).toEqual(['widthPx', 'heightPx']);
 });
