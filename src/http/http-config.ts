@@ -1,6 +1,20 @@
 /** What the HTTP layer must be told. `config.ts` fills it; nothing here reads the environment. */
 
 /** Who offers the service and under which terms: shown on the landing page and in the API document. */
+export interface ServiceContact {
+  readonly name?: string;
+  readonly position?: string;
+  readonly address?: string;
+  readonly city?: string;
+  readonly stateOrProvince?: string;
+  readonly postalCode?: string;
+  readonly country?: string;
+  readonly phone?: string;
+  readonly fax?: string;
+  readonly email?: string;
+  readonly url?: string;
+}
+
 export interface ServiceMetadata {
   readonly title: string;
   readonly description: string;
@@ -10,7 +24,7 @@ export interface ServiceMetadata {
   readonly termsOfService?: string;
   readonly license?: { readonly name: string; readonly url?: string };
   readonly provider?: { readonly name: string; readonly url?: string };
-  readonly contact?: { readonly name?: string; readonly email?: string; readonly url?: string };
+  readonly contact?: ServiceContact;
 }
 
 export interface HttpConfig {

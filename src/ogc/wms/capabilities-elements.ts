@@ -2,7 +2,7 @@
 
 import { enclosingBox } from '../../geodesy/enclosing-box.js';
 import type { Box } from '../../geodesy/transform.js';
-import type { ServiceMetadata } from '../../http/http-config.js';
+import type { ServiceContact, ServiceMetadata } from '../../http/http-config.js';
 import { FEATURE_INFO_MEDIA_TYPES } from '../common/feature-info/feature-info.js';
 import { type Xml, xml } from '../common/xml.js';
 import { LEGEND_MEDIA_TYPES } from './get-legend-graphic.js';
@@ -21,18 +21,32 @@ export interface CapabilitiesContent {
 
 /** The members of Service that come before the limits of 1.3.0. */
 export function serviceElements(name: string, { service, serviceHref }: CapabilitiesContent): Xml {
-  const { title, description, keywords, provider, contact } = service;
+  const { title, description, keywords } = service;
   return xml`<Name>${name}</Name>
 <Title>${title}</Title>
 <Abstract>${description}</Abstract>
 ${keywordList(keywords)}
 ${onlineResource(serviceHref)}
-<ContactInformation>
-<ContactPersonPrimary><ContactPerson>${contact?.name}</ContactPerson><ContactOrganization>${provider?.name}</ContactOrganization></ContactPersonPrimary>
-${contact?.email !== undefined && xml`<ContactElectronicMailAddress>${contact.email}</ContactElectronicMailAddress>`}
-</ContactInformation>
+${contactInformation(service)}
 <Fees>none</Fees>
 <AccessConstraints>${accessConstraints(service)}</AccessConstraints>`;
+}
+
+function contactInformation({ provider, contact = {} }: ServiceMetadata): Xml {
+  const { name, position, phone, fax, email } = contact;
+  return xml`<ContactInformation>
+<ContactPersonPrimary><ContactPerson>${name}</ContactPerson><ContactOrganization>${provider?.name}</ContactOrganization></ContactPersonPrimary>
+${position !== undefined && xml`<ContactPosition>${position}</ContactPosition>\n`}${contactAddress(contact)}${
+  phone !== undefined && xml`<ContactVoiceTelephone>${phone}</ContactVoiceTelephone>\n`
+}${fax !== undefined && xml`<ContactFacsimileTelephone>${fax}</ContactFacsimileTelephone>\n`}${
+  email !== undefined && xml`<ContactElectronicMailAddress>${email}</ContactElectronicMailAddress>\n`
+}</ContactInformation>`;
+}
+
+/** Both schema and document type want each part of an address, be it empty. */
+function contactAddress({ address, city, stateOrProvince, postalCode, country }: ServiceContact): Xml | false {
+  if ([address, city, stateOrProvince, postalCode, country].every((part) => part === undefined)) return false;
+  return xml`<ContactAddress><AddressType>postal</AddressType><Address>${address}</Address><City>${city}</City><StateOrProvince>${stateOrProvince}</StateOrProvince><PostCode>${postalCode}</PostCode><Country>${country}</Country></ContactAddress>\n`;
 }
 
 /** `none` is the standard's word for no restriction. */

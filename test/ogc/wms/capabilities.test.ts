@@ -4,10 +4,9 @@
  */
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
-import { LegendSizes } from '../../../src/ogc/wms/layer-legend.js';
 import type { XmlElement } from '../../../src/products/xml-tree.js';
-import { defaultStyles } from '../../../src/render/default-styles.js';
 import { ustica } from '../../support/memory-catalog.js';
+import { testConfig } from '../../support/test-app.js';
 import { exceptionOf, LAYER, mapService, twoLayers, xmlOf } from './wms-app.js';
 
 const CAPABILITIES = { SERVICE: 'WMS', REQUEST: 'GetCapabilities' };
@@ -241,6 +240,30 @@ describe('capabilities', () => {
     expect(xmlOf(response.text).name).toBe(name);
   });
 
+  test.each(['1.1.1', '1.3.0'])('of %s say whom to ask, with the whole address or none', async (VERSION) => {
+    const contact = { name: 'Jane', position: 'Keeper', city: 'Palermo', phone: '+39 1', email: 'jane@example.org' };
+    const config = { ...testConfig, service: { ...testConfig.service, contact } };
+    const { text: document } = await mapService({ config }).get({ ...CAPABILITIES, VERSION });
+    const information = child(child(xmlOf(document), 'Service'), 'ContactInformation');
+    expect(children(information).map(({ name }) => name)).toEqual([
+      'ContactPersonPrimary',
+      'ContactPosition',
+      'ContactAddress',
+      'ContactVoiceTelephone',
+      'ContactElectronicMailAddress',
+    ]);
+    expect(children(child(information, 'ContactAddress')).map(({ name, content }) => [name, content.length])).toEqual([
+      ['AddressType', 6],
+      ['Address', 0],
+      ['City', 7],
+      ['StateOrProvince', 0],
+      ['PostCode', 0],
+      ['Country', 0],
+    ]);
+    const bare = xmlOf((await service.get({ ...CAPABILITIES, VERSION })).text);
+    expect(all(bare, 'ContactAddress')).toEqual([]);
+  });
+
   test('are told to clients of 1.0.0, in their words', async () => {
     const old = await service.get({ SERVICE: 'WMS', WMTVER: '1.1.1', REQUEST: 'capabilities' });
     expect(xmlOf(old.text).name).toBe('WMT_MS_Capabilities');
@@ -303,9 +326,4 @@ describe('links to the service', () => {
     expect(await titles(LAYER)).toContain(`Layer ${LAYER} of WMS`);
     expect((await titles('lakes')).join()).not.toContain('WMS');
   });
-});
-
-test('legends are measured for the capabilities, never drawn', () => {
-  const size = new LegendSizes().of(ustica, defaultStyles[0]);
-  expect(Object.keys(size)).toEqual(['widthPx', 'heightPx']);
 });
