@@ -5,6 +5,8 @@
 import type { PairNetwork } from './pair-network.js';
 
 const CYCLE = 2 * Math.PI;
+/** A closure farther than this from whole cycles is noise or bias of the phases, of which no pair is to blame. */
+const CLEAR = Math.PI / 2;
 
 /** Sums over all pixels that were checked. */
 export interface ClosureTally {
@@ -41,6 +43,8 @@ const SIGNS = [1, 1, -1] as const;
 
 export class ClosureCheck {
   readonly #cycles: Int32Array;
+  /** (triplets) whether the closure is near to whole cycles. */
+  readonly #isClear: Uint8Array;
   /** Triplets of a pair, and the sign with which it enters them. */
   readonly #of: readonly (readonly { readonly triplet: number; readonly sign: number }[])[];
 
@@ -55,6 +59,7 @@ export class ClosureCheck {
     });
     this.#of = of;
     this.#cycles = new Int32Array(network.triplets.length / 3);
+    this.#isClear = new Uint8Array(network.triplets.length / 3);
   }
 
   /** @param phases (pairs) radians, NaN = missing; pairs that are put right change by whole cycles */
@@ -71,6 +76,7 @@ export class ClosureCheck {
       pixels[triplet]++;
       squares[triplet] += closure * closure;
       cycles[triplet] = Math.round(closure / CYCLE);
+      this.#isClear[triplet] = Math.abs(closure - cycles[triplet] * CYCLE) <= CLEAR ? 1 : 0;
       if (cycles[triplet] === 0) continue;
       openBefore[triplet]++;
       open++;
@@ -120,7 +126,7 @@ export class ClosureCheck {
       const isMissing = Number.isNaN(phases[triplets[at]] + phases[triplets[at + 1]] + phases[triplets[at + 2]]);
       if (isMissing) continue;
       const cycles = sign * this.#cycles[triplet];
-      if (cycles === 0 || (error !== 0 && cycles !== error)) return 0;
+      if (cycles === 0 || this.#isClear[triplet] === 0 || (error !== 0 && cycles !== error)) return 0;
       error = cycles;
     }
     return error;

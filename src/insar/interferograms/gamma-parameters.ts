@@ -41,6 +41,12 @@ export function viewAngles(slantRangeM: number, satelliteRadiusM: number, earthR
   return { look, incidence: Math.asin((satelliteRadiusM / earthRadiusM) * Math.sin(look)) };
 }
 
+/** The other way: the side of the triangle from an incidence angle. */
+export function slantRangeOf(incidence: number, satelliteRadiusM: number, earthRadiusM: number): number {
+  const look = Math.asin((earthRadiusM / satelliteRadiusM) * Math.sin(incidence));
+  return (earthRadiusM * Math.sin(incidence - look)) / Math.sin(look);
+}
+
 /**
  * Perpendicular baseline from a `_base.par` in the middle of the scene: positive where the secondary orbit lies above the
  * line of sight of the reference, as GAMMA counts it.

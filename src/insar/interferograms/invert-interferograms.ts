@@ -11,7 +11,7 @@ import { type InvertedRows, PixelFlag, rowsOf } from './inverted-rows.js';
 import type { InterferogramSource } from './open-interferograms.js';
 import type { RampOptions } from './orbital-ramps.js';
 import { type PairLevels, pairLevels } from './pair-levels.js';
-import { type PairNetwork, pairNetwork, spanningTree } from './pair-network.js';
+import { type PairNetwork, PixelTree, pairNetwork } from './pair-network.js';
 import { SeriesInversion } from './series-inversion.js';
 import { type SeriesEstimate, SeriesModel, type SeriesModelOptions } from './series-model.js';
 import type { SpatialReference } from './spatial-reference.js';
@@ -30,7 +30,7 @@ export interface InterferogramInversionOptions {
   readonly isRobust?: boolean;
   /** Whether pairs that alone explain open triplets are put right; true unless given. */
   readonly isRepairing?: boolean;
-  /** `spanning-tree`: only pairs of the tree with the most pixels, for comparison with programs that use no more. */
+  /** `spanning-tree`: at every pixel only the tree of pairs that have the most pixels, as some programs do. */
   readonly pairs?: 'all' | 'spanning-tree';
   /** Dates of jumps as `YYYYMMDD`. */
   readonly model?: Omit<SeriesModelOptions, 'stepDays'> & { readonly stepDates?: readonly string[] };
@@ -48,6 +48,7 @@ interface PixelWork {
   readonly closure: ClosureCheck;
   readonly inversion: SeriesInversion;
   readonly model: SeriesModel;
+  readonly tree: PixelTree | undefined;
 }
 
 export class InterferogramInversion {
@@ -57,8 +58,6 @@ export class InterferogramInversion {
     readonly network: PairNetwork,
     /** Levels and ramps that are taken off the pairs. */
     readonly levels: PairLevels,
-    /** (pairs) 1 = used. */
-    readonly usesPair: Uint8Array,
     /** (dates) metres, relative to the first date of each part of the network. */
     readonly baselinesM: Float64Array,
     /** Grows while rows are inverted. */
@@ -76,21 +75,14 @@ export class InterferogramInversion {
     const levels = await pairLevels(source, network, {
       reference: options.reference ?? { kind: 'none' },
       ramps: options.ramps,
-      isCounting: options.pairs === 'spanning-tree',
+      isTree: options.pairs === 'spanning-tree',
       batchValues: batchValuesOf(options),
       signal: options.signal,
     });
-    const usesPair =
-      options.pairs === 'spanning-tree'
-        ? spanningTree(
-            network,
-            levels.pixels!.map((pixels) => -pixels),
-          )
-        : new Uint8Array(pairs.length).fill(1);
     const baselinesM = new Float64Array(network.dates.length);
     const pairBaselines = Float64Array.from(pairs, ({ perpendicularBaselineM }) => perpendicularBaselineM);
     new SeriesInversion(network).invert(pairBaselines, undefined, baselinesM);
-    return new InterferogramInversion(source, options, network, levels, usesPair, baselinesM, emptyTally(network));
+    return new InterferogramInversion(source, options, network, levels, baselinesM, emptyTally(network));
   }
 
   /** All rows from north to south, in batches; the same whatever the size of the batches. */
@@ -113,11 +105,12 @@ export class InterferogramInversion {
       closure: new ClosureCheck(network, options.isRepairing ?? true, this.closure),
       inversion: new SeriesInversion(network, { isRobust: options.isRobust }),
       model: new SeriesModel(network.days, this.baselinesM, { ...model, stepDays }),
+      tree: this.levels.pixels && new PixelTree(network, this.levels.pixels),
     };
   }
 
-  async #batch(range: RowRange, { closure, inversion, model }: PixelWork) {
-    const { source, network, levels, options, usesPair } = this;
+  async #batch(range: RowRange, { closure, inversion, model, tree }: PixelWork) {
+    const { source, network, levels, options } = this;
     const { widthPixels, description } = source;
     const { pairs, wavelengthM } = description;
     const mmPerRadian = (-1000 * wavelengthM) / (4 * Math.PI);
@@ -144,9 +137,10 @@ export class InterferogramInversion {
       for (let pair = 0; pair < pairs.length; pair++) {
         const gamma = coherences[pair]?.[i];
         const isGiven = gamma === undefined || (gamma >= minCoherence && gamma > 0);
-        observed[pair] = isGiven && usesPair[pair] === 1 ? phases[pair][i] - levels.reference[pair] : Number.NaN;
+        observed[pair] = isGiven ? phases[pair][i] - levels.reference[pair] : Number.NaN;
         if (weights) weights[pair] = weightOf(gamma ?? 0);
       }
+      tree?.keep(observed);
       const { open, unexplained, repairedPairs } = closure.check(observed);
       let flags = open > 0 ? PixelFlag.openTriplets : 0;
       if (unexplained > 0) flags |= PixelFlag.unwrappingError;

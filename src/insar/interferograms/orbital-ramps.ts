@@ -65,8 +65,11 @@ export class RampFit {
     }
   }
 
-  /** Surfaces that are taken off, with a level of zero in the middle of the scene; none for pairs too poor for one. */
-  solve(): OrbitalRamps {
+  /**
+   * Surfaces that are taken off, with a level of zero in the middle of the scene; none for pairs too poor for one.
+   * @param usesPair (pairs) 1 for pairs from which the surfaces of the dates come, all unless given
+   */
+  solve(usesPair?: Uint8Array): OrbitalRamps {
     const pairs = this.network.from.length;
     const coefficients = new Float64Array(pairs * this.#terms);
     const reduced = Array.from({ length: pairs }, (_, pair) => this.#withoutConstant(pair));
@@ -77,7 +80,11 @@ export class RampFit {
           coefficients.set(right, pair * this.#terms);
         }
       }
-    } else this.#solveDates(reduced, coefficients);
+    } else {
+      // A pair without equations neither adds any nor joins dates.
+      for (const [pair, { normal }] of reduced.entries()) if (usesPair?.[pair] === 0) normal.fill(0);
+      this.#solveDates(reduced, coefficients);
+    }
     return new OrbitalRamps(this.#terms, coefficients, this.widthPixels, this.heightPixels);
   }
 

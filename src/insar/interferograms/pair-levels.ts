@@ -3,7 +3,7 @@ import { invalidParameter } from '../../errors.js';
 import { turn } from '../turns.js';
 import type { InterferogramSource } from './open-interferograms.js';
 import { type OrbitalRamps, RampFit, type RampOptions } from './orbital-ramps.js';
-import type { PairNetwork } from './pair-network.js';
+import { type PairNetwork, spanningTree } from './pair-network.js';
 import { medianInPlace, type ReferenceWindow, referenceWindow, type SpatialReference } from './spatial-reference.js';
 
 export interface PairLevels {
@@ -12,14 +12,15 @@ export interface PairLevels {
   /** Radians at a pixel that are taken off besides: the ramp, zero at the reference. */
   correction(pair: number, row: number, column: number): number;
   readonly ramps: OrbitalRamps | undefined;
-  /** (pairs) pixels with a phase, when they were counted. */
+  /** (pairs) pixels with a phase, when only the pairs of trees are used. */
   readonly pixels: Float64Array | undefined;
 }
 
 interface LevelOptions {
   readonly reference: SpatialReference;
   readonly ramps: RampOptions | undefined;
-  readonly isCounting: boolean;
+  /** Whether pixels are counted, and the surfaces of dates come from the tree of pairs with the most of them. */
+  readonly isTree: boolean;
   /** Values that are read at a time. */
   readonly batchValues: number;
   readonly signal: AbortSignal | undefined;
@@ -38,7 +39,7 @@ export async function pairLevels(
   const pairs = description.pairs.length;
   const window = referenceWindow(options.reference, widthPixels, heightPixels);
   const fit = options.ramps && new RampFit(network, options.ramps, widthPixels, heightPixels);
-  const pixels = options.isCounting ? new Float64Array(pairs) : undefined;
+  const pixels = options.isTree ? new Float64Array(pairs) : undefined;
   if (fit || pixels) {
     const rows = Math.max(1, Math.floor(Math.min(options.batchValues, PIXELS_PER_TURN) / widthPixels));
     for (let pair = 0; pair < pairs; pair++) {
@@ -50,12 +51,19 @@ export async function pairLevels(
       }
     }
   }
-  const ramps = fit?.solve();
+  const ramps = fit?.solve(
+    pixels &&
+      spanningTree(
+        network,
+        pixels.map((count) => -count),
+      ),
+  );
   const reference = new Float64Array(pairs);
   const rampLevels = new Float64Array(pairs);
   if (window) {
+    const isCommon = await commonPixels(source, window, options.signal);
     for (let pair = 0; pair < pairs; pair++) {
-      const { plain, flat } = await mediansIn(source, pair, window, ramps);
+      const { plain, flat } = await mediansIn(source, pair, window, isCommon, ramps);
       if (Number.isNaN(plain)) {
         const { file } = description.pairs[pair];
         throw invalidParameter('reference', `expected phases there in every pair, ${file} has none`);
@@ -74,11 +82,34 @@ export async function pairLevels(
   };
 }
 
+/**
+ * (window) 1 where every pair has a phase: medians of the same pixels close better. Undefined when there is no such pixel;
+ * then every pair has those of its own.
+ */
+async function commonPixels(
+  source: InterferogramSource,
+  { rows, columns }: ReferenceWindow,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array | undefined> {
+  const isCommon = new Uint8Array(rows.count * columns.count).fill(1);
+  for (let pair = 0; pair < source.description.pairs.length; pair++) {
+    const phases = await source.readPhase(pair, rows);
+    for (let at = 0; at < isCommon.length; at++) {
+      const row = Math.floor(at / columns.count);
+      const column = columns.first + at - row * columns.count;
+      if (Number.isNaN(phases[row * source.widthPixels + column])) isCommon[at] = 0;
+    }
+    await turn(signal);
+  }
+  return isCommon.includes(1) ? isCommon : undefined;
+}
+
 /** Median of the phases, and of the phases without the ramp. */
 async function mediansIn(
   source: InterferogramSource,
   pair: number,
   { rows, columns }: ReferenceWindow,
+  isCommon: Uint8Array | undefined,
   ramps: OrbitalRamps | undefined,
 ): Promise<{ plain: number; flat: number }> {
   const phases = await source.readPhase(pair, rows);
@@ -87,7 +118,8 @@ async function mediansIn(
   for (let row = 0; row < rows.count; row++) {
     for (let column = 0; column < columns.count; column++) {
       const at = row * columns.count + column;
-      plain[at] = phases[row * source.widthPixels + columns.first + column];
+      const isUsed = isCommon === undefined || isCommon[at] === 1;
+      plain[at] = isUsed ? phases[row * source.widthPixels + columns.first + column] : Number.NaN;
       if (ramps) flat[at] = plain[at] - ramps.at(pair, rows.first + row, columns.first + column);
     }
   }

@@ -74,3 +74,29 @@ export function spanningTree({ dates, from, to }: PairNetwork, weights: ArrayLik
   }
   return isOfTree;
 }
+
+const MAX_TREES = 256;
+
+/** Leaves of the phases of a pixel those of a tree, in which pairs with many pixels come first. */
+export class PixelTree {
+  readonly #trees = new Map<string, Uint8Array>();
+
+  constructor(
+    private readonly network: PairNetwork,
+    private readonly pairPixels: Float64Array,
+  ) {}
+
+  /** @param observed (pairs) NaN = missing; pairs beside the tree become missing */
+  keep(observed: Float64Array): void {
+    let key = '';
+    for (const value of observed) key += Number.isNaN(value) ? '0' : '1';
+    let isOfTree = this.#trees.get(key);
+    if (!isOfTree) {
+      const weights = observed.map((value, pair) => (Number.isNaN(value) ? Infinity : -this.pairPixels[pair]));
+      isOfTree = spanningTree(this.network, weights);
+      if (this.#trees.size >= MAX_TREES) this.#trees.clear();
+      this.#trees.set(key, isOfTree);
+    }
+    for (let pair = 0; pair < observed.length; pair++) if (isOfTree[pair] === 0) observed[pair] = Number.NaN;
+  }
+}

@@ -11,6 +11,7 @@ import {
   centralBaselineM,
   gammaNumber,
   readGammaParameters,
+  slantRangeOf,
   tabulatedBaselineM,
   viewAngles,
 } from './gamma-parameters.js';
@@ -123,10 +124,12 @@ async function viewOf(folder: string, files: readonly string[]): Promise<View> {
   const values = await readGammaParameters(path);
   const number = (key: string) => gammaNumber(values, key, path);
   const pixel = lookup ? await meanPlace(join(folder, lookup)) : undefined;
-  const slantRangeM = pixel
-    ? number('near_range_slc') + pixel.range * number('range_pixel_spacing')
-    : number('center_range_slc');
-  const angles = viewAngles(slantRangeM, number('sar_to_earth_center'), number('earth_radius_below_sensor'));
+  const [satelliteRadiusM, earthRadiusM] = [number('sar_to_earth_center'), number('earth_radius_below_sensor')];
+  let slantRangeM: number;
+  if (pixel) slantRangeM = number('near_range_slc') + pixel.range * number('range_pixel_spacing');
+  else if (values.has('center_range_slc')) slantRangeM = number('center_range_slc');
+  else slantRangeM = slantRangeOf((number('incidence_angle') * Math.PI) / 180, satelliteRadiusM, earthRadiusM);
+  const angles = viewAngles(slantRangeM, satelliteRadiusM, earthRadiusM);
   return { ...angles, slantRangeM, pixel };
 }
 

@@ -4,6 +4,8 @@
  * through the corrected series.
  */
 
+import { DAYS_PER_YEAR } from '../../products/epochs.js';
+
 export interface SeriesModelOptions {
   /** Of the polynomial in time beside which the height error is estimated; 2 unless given. */
   readonly degree?: 1 | 2 | 3;
@@ -24,7 +26,6 @@ export interface SeriesEstimate {
   residualRms: number;
 }
 
-const DAYS_PER_YEAR = 365.25;
 /** A column that keeps less than this part of its length beside the others adds nothing but rounding. */
 const DEPENDENT = 1e-8;
 const MAX_DESIGNS = 64;

@@ -5,7 +5,7 @@ import type { RowRange } from '../stack/open-stack.js';
 export type SpatialReference =
   | { readonly kind: 'none' }
   | { readonly kind: 'pixel'; readonly row: number; readonly column: number }
-  /** Median of what is there. */
+  /** Median over pixels that all pairs have, or else over those of each pair. */
   | { readonly kind: 'area'; readonly rows: RowRange; readonly columns: RowRange }
   | { readonly kind: 'scene' };
 
