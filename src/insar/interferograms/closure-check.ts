@@ -99,22 +99,31 @@ export class ClosureCheck {
     return { open, unexplained, repairedPairs };
   }
 
-  /** A pair that explains an open triplet, all of its own, and is the only one that does. */
+  /** A pair that explains all of its triplets, and in each of them more than any other pair does. */
   #solePair(phases: Float64Array): { pair: number; cycles: number } | undefined {
-    const { triplets } = this.network;
     for (let triplet = 0; triplet < this.#cycles.length; triplet++) {
       if (this.#cycles[triplet] === 0) continue;
-      let [sole, cycles, candidates] = [-1, 0, 0];
-      for (let side = 0; side < 3; side++) {
-        const pair = triplets[3 * triplet + side];
-        const error = this.#commonError(pair, phases);
-        if (error === 0) continue;
-        candidates++;
-        [sole, cycles] = [pair, error];
-      }
-      if (candidates === 1) return { pair: sole, cycles };
+      const pair = this.#bestPair(triplet, phases);
+      if (pair === undefined) continue;
+      const isBest = this.#of[pair].every(
+        (other) => this.#cycles[other.triplet] === 0 || this.#bestPair(other.triplet, phases) === pair,
+      );
+      if (isBest) return { pair, cycles: this.#commonError(pair, phases) };
     }
     return undefined;
+  }
+
+  /** The pair of an open triplet that explains the most triplets; undefined when two explain as many, or none any. */
+  #bestPair(triplet: number, phases: Float64Array): number | undefined {
+    let [best, most] = [undefined as number | undefined, 0];
+    for (let side = 0; side < 3; side++) {
+      const pair = this.network.triplets[3 * triplet + side];
+      if (this.#commonError(pair, phases) === 0) continue;
+      const explained = this.#of[pair].reduce((sum, one) => sum + (this.#cycles[one.triplet] === 0 ? 0 : 1), 0);
+      if (explained === most) best = undefined;
+      else if (explained > most) [best, most] = [pair, explained];
+    }
+    return best;
   }
 
   /** Cycles by which a pair would be wrong if it alone opened all of its triplets; 0 when it does not. */

@@ -69,7 +69,7 @@ export class SeriesModel {
     const isHeightSeen = baselines !== undefined && Number.isFinite(leverM);
     const freedom = dates.length - motion.length - (isHeightSeen ? 1 : 0);
     out.velocityMmPerYear = out.velocityStd = out.heightErrorM = out.heightErrorStd = out.residualRms = Number.NaN;
-    if (freedom < 0 || line === undefined) return false;
+    if (freedom < 1 || line === undefined) return false;
     const values = Float64Array.from(dates, (date) => series[date]);
     // Apparent displacement of a baseline of one metre, mm: minus the height error over the lever.
     const perMetre = isHeightSeen ? dot(baselines, values) / baselinesSquared : 0;
@@ -84,7 +84,6 @@ export class SeriesModel {
     const squares = dot(values, values);
     out.residualRms = Math.sqrt(squares / dates.length);
     if (isHeightSeen) out.heightErrorM = (-perMetre * leverM) / 1000;
-    if (freedom === 0) return true;
     const variance = squares / freedom;
     // The height error is independent of every function of the motion, so that the two variances add up.
     const heightVariance = isHeightSeen ? variance / baselinesSquared : 0;
