@@ -41,7 +41,6 @@ export interface InterferogramInversionOptions {
 
 /** Most that coherence may weigh: 1 would weigh all. */
 const COHERENCE_CEILING = 0.99;
-const PIXELS_PER_LOOK = 16;
 
 /** What keeps its factors from one pixel to the next. */
 interface PixelWork {
@@ -131,7 +130,7 @@ export class InterferogramInversion {
     const series = new Float64Array(network.dates.length);
     const estimate = {} as SeriesEstimate;
     for (let i = 0; i < range.count * widthPixels; i++) {
-      if (i % PIXELS_PER_LOOK === 0 && turns.isDue) await turns.pass();
+      if (turns.isDue) await turns.pass();
       const row = Math.floor(i / widthPixels);
       const column = i - row * widthPixels;
       for (let pair = 0; pair < pairs.length; pair++) {

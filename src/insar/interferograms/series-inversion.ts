@@ -15,8 +15,8 @@ export interface InversionOptions {
 /** Residuals below this weigh as if they were this large; far below any phase noise. */
 const L1_FLOOR = 1e-3;
 const MAX_REWEIGHTINGS = 60;
-/** In units of the observations; ends the reweighting. */
-const SETTLED = 1e-5;
+/** In units of the observations, which are millimetres; ends the reweighting. */
+const SETTLED = 1e-3;
 /** Factors of networks that many pixels share: all pairs of equal weight, some missing. */
 const MAX_FACTORS = 64;
 

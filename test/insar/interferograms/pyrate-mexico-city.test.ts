@@ -63,12 +63,12 @@ describe.skipIf(!folder)('thirty pairs over Mexico City', () => {
     expect([pairs.length, dates.length]).toEqual([30, 13]);
     expect(wavelengthM).toBeCloseTo(0.0555041577, 9);
     expect(geometry.incidenceDegrees).toBeCloseTo(31.34, 1);
-    // Baselines of pairs close as those of orbits do, to the metre by which the reference orbit turns them.
+    // Baselines of pairs close as orbits do, but for the flight directions of their own references.
     const baseline = (a: string, b: string) =>
       pairs.find(({ reference, secondary }) => reference === a && secondary === b)!.perpendicularBaselineM;
     const closure =
       baseline('20180307', '20180319') + baseline('20180319', '20180331') - baseline('20180307', '20180331');
-    expect(Math.abs(closure)).toBeLessThan(1);
+    expect(Math.abs(closure)).toBeLessThan(1.5);
   });
 
   test('rates, residuals and closures are those of an inversion by others', async () => {
@@ -131,9 +131,9 @@ describe.skipIf(!folder)('thirty pairs over Mexico City', () => {
     const { inversion, rows } = await invert({ reference: { kind: 'scene' }, weights: 'equal', model: { degree: 1 } });
     const formula = lineThrough(await pairwiseHeights(source, inversion.levels.reference), wanted);
     expect(formula.pixels).toBeGreaterThan(5800);
-    expect(formula.correlation).toBeGreaterThan(0.999);
-    // It takes the sine of the look angle at the satellite for that of the incidence at the ground.
-    expect(formula.slope).toBeCloseTo(Math.sin(0.48) / Math.sin(0.547), 1);
+    expect(formula.correlation).toBeGreaterThan(0.9999);
+    // It takes the sine of the look angle at the satellite for that of the incidence at the ground: the ratio of the radii.
+    expect(Math.abs(formula.slope - 6_375_869 / 7_073_899)).toBeLessThan(0.005);
     const own = lineThrough(rows.heightErrorM, wanted);
     expect(own.pixels).toBeGreaterThan(5800);
     expect(own.correlation).toBeGreaterThan(0.85);
