@@ -55,11 +55,10 @@ export async function describePyrateFolder(
   const pairs = [];
   for (const [key, file] of [...phaseFiles].sort()) {
     const [table, base, coherence] = [tables.get(key), baselines.get(key), coherences.get(key)];
-    if (!table && !base) throw invalidStack(folder, `${key}: expected a file ${key}*base.par or *bperp.par, got none`);
-    const gammaM =
-      table && view.pixel
-        ? await tabulatedBaselineM(join(folder, table), view.pixel.line, view.pixel.range)
-        : await centralBaselineM(join(folder, base ?? ''), view.look);
+    let gammaM: number;
+    if (table && view.pixel) gammaM = await tabulatedBaselineM(join(folder, table), view.pixel.line, view.pixel.range);
+    else if (base) gammaM = await centralBaselineM(join(folder, base), view.look);
+    else throw invalidStack(folder, `${key}: expected a file ${key}*base.par, or *bperp.par and *to_rdc.lt, got none`);
     const [reference, secondary] = key.split('-').map((date) => date.replace(/^(....)(..)(..)$/, '$1-$2-$3'));
     pairs.push({ reference, secondary, file, ...(coherence ? { coherence } : {}), perpendicularBaselineM: -gammaM });
     signal?.throwIfAborted();
