@@ -11,7 +11,6 @@ import { sharedData } from '../../support/shared-data.js';
 import { memorySource } from './memory-source.js';
 
 const folder = sharedData('pyrate-sydney-small_test');
-if (!folder) console.warn('pyrate-sydney-small_test is not there: agreement with PyRate over Sydney is not tested');
 
 const [WIDTH, HEIGHT] = [47, 72];
 const PIXELS = WIDTH * HEIGHT;
@@ -46,7 +45,7 @@ function compare(got: ArrayLike<number>, wanted: ArrayLike<number>): { both: num
   return { both, most };
 }
 
-describe.skipIf(!folder)('PyRate over Sydney', () => {
+describe.skipIf(!folder)('PyRate over Sydney (skipped: shared data pyrate-sydney-small_test is absent)', () => {
   let source: InterferogramFolder;
   let names: string[];
   let mmPerRadian: number;
