@@ -1,7 +1,7 @@
 /**
  * Reads GeoTIFFs of one band by rows, without ever holding more than the blocks that a few rows touch: complex images
- * (which the `geotiff` package does not read) and real ones alike. Plain, LZW, DEFLATE or ZSTD; strips or tiles; either
- * byte order; classic or BigTIFF; predictors 1 to 3.
+ * (which the `geotiff` package does not read) and real ones alike. Plain, LZW, DEFLATE, PackBits or ZSTD; strips or
+ * tiles; either byte order; classic or BigTIFF; predictors 1 to 3.
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { invalidRaster } from '../errors.js';

@@ -11,6 +11,7 @@ export const COMPRESSIONS: Readonly<Record<number, string>> = {
   1: 'none',
   5: 'LZW',
   8: 'DEFLATE',
+  32773: 'PackBits',
   32946: 'DEFLATE',
   50000: 'ZSTD',
 };
@@ -37,11 +38,35 @@ export async function decompressBlock(
       return inflate(bytes);
     case 'LZW':
       return decodeLzw(bytes, expectedBytes);
+    case 'PackBits':
+      return decodePackBits(bytes, expectedBytes);
     case 'ZSTD':
       return zstdOfNode ? promisify(zstdOfNode)(bytes) : decompressZstd(bytes, new Uint8Array(expectedBytes));
     default:
       throw new RangeError(`compression ${compression} is not known`);
   }
+}
+
+/** Runs of TIFF 6.0, section 9: a count of literal bytes, or one byte to be repeated; -128 is nothing. */
+export function decodePackBits(bytes: Uint8Array, expectedBytes: number): Uint8Array {
+  const out = new Uint8Array(expectedBytes);
+  let at = 0;
+  for (let from = 0; from < bytes.length && at < expectedBytes; ) {
+    const count = bytes[from++];
+    if (count === 128) continue;
+    const length = Math.min(count < 128 ? count + 1 : 257 - count, expectedBytes - at);
+    if (count < 128) {
+      const literal = bytes.subarray(from, from + length);
+      out.set(literal, at);
+      from += count + 1;
+      if (literal.length < length) return out.subarray(0, at + literal.length);
+    } else {
+      if (from >= bytes.length) break;
+      out.fill(bytes[from++], at, at + length);
+    }
+    at += length;
+  }
+  return out.subarray(0, at);
 }
 
 const CLEAR = 256;
