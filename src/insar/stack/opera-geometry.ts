@@ -72,13 +72,13 @@ export function slantRangeRows({ path, grid, orbit }: CslcFile, heights: RowSour
   });
 }
 
-/** Up from east and north, NaN where both are nothing. */
+/** Up from east and north, NaN where both are nothing; zero where they are too long for a unit vector, which is refused. */
 export function losUpRows(path: string, east: Hdf5Raster, north: Hdf5Raster): RowSource {
   return new ComputedRows(path, east.blockRows, east.widthPixels, async (first, rows, out) => {
     const [e, n] = [await east.readRows(first, rows), await north.readRows(first, rows)];
     for (let i = 0; i < out.length; i++) {
       const isNone = e[i] === 0 && n[i] === 0;
-      out[i] = isNone ? Number.NaN : Math.sqrt(1 - e[i] * e[i] - n[i] * n[i]);
+      out[i] = isNone ? Number.NaN : Math.sqrt(Math.max(0, 1 - e[i] * e[i] - n[i] * n[i]));
     }
   });
 }
