@@ -5,7 +5,7 @@ import type { Hdf5File, Hdf5Library, Hdf5TypeFacts } from './hdf5-library.js';
 import { type Hdf5Sample, nameOf, sampleOf } from './hdf5-samples.js';
 
 /** Read at one go: inflating so much takes some 40 ms. Chunks larger than that are inflated whole in any case. */
-const PIECE_BYTES = 4 * 2 ** 20;
+const PIECE_BYTES = 3 * 2 ** 20;
 /** Of a dataset without chunks. */
 const PLAIN_ROWS = 64;
 

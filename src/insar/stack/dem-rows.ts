@@ -10,6 +10,8 @@ import type { OperaGrid } from './opera-file.js';
 import type { RowSource } from './slc-stack.js';
 import { isSameGrid } from './stack-grid.js';
 
+/** 32 MiB; heights of wider blocks are read for every band anew. */
+const KEPT_VALUES = 2 ** 23;
 /** Beyond the centres of the outermost pixels there are none to interpolate between; half a pixel is let pass. */
 const EDGE_PIXELS = 0.5 + 1e-6;
 
@@ -30,11 +32,12 @@ export function demRows(dem: GeoTiffReader, grid: OperaGrid): RowSource {
     out[at] = x;
     out[at + 1] = y;
   });
+  const kept = new KeptRows(dem);
   return new ComputedRows(path, NODE_PIXELS, grid.widthPixels, async (first, rows, out) => {
     for (let row = first; row < first + rows; ) {
       const next = Math.min(first + rows, (Math.floor(row / NODE_PIXELS) + 1) * NODE_PIXELS);
       const at = (row - first) * grid.widthPixels;
-      await resample(dem, nodes, { first: row, count: next - row }, grid.widthPixels, out.subarray(at));
+      await resample(kept, nodes, { first: row, count: next - row }, grid.widthPixels, out.subarray(at));
       row = next;
     }
   });
@@ -105,16 +108,39 @@ function refuseUncovered(
   );
 }
 
+/** Neighbouring bands of the images need the same blocks of the heights: the last ones are kept. */
+class KeptRows {
+  #first = 0;
+  #heights = new Float32Array(0);
+
+  constructor(readonly dem: GeoTiffReader) {}
+
+  /** At least the rows from one to another, both included. */
+  async read(from: number, to: number): Promise<{ readonly heights: Float32Array; readonly first: number }> {
+    const { widthPixels, heightPixels } = this.dem.facts;
+    const { blockRows } = this.dem;
+    if (from < this.#first || (to + 1 - this.#first) * widthPixels > this.#heights.length) {
+      const end = Math.min(heightPixels, (Math.floor(to / blockRows) + 1) * blockRows);
+      const start = Math.floor(from / blockRows) * blockRows;
+      const isSmall = (end - start) * widthPixels <= KEPT_VALUES;
+      const [first, last] = isSmall ? [start, end] : [from, to + 1];
+      this.#heights = await this.dem.readRows(first, last - first);
+      this.#first = first;
+    }
+    return { heights: this.#heights, first: this.#first };
+  }
+}
+
 /** Rows between two rows of nodes. */
 async function resample(
-  dem: GeoTiffReader,
+  kept: KeptRows,
   nodes: NodeGrid<2>,
   { first, count }: { readonly first: number; readonly count: number },
   widthPixels: number,
   out: RowValues,
 ): Promise<void> {
   const places = Array.from({ length: count }, (_, i) => nodes.along(first + i));
-  const { widthPixels: demWidth, heightPixels: demHeight } = dem.facts;
+  const { widthPixels: demWidth, heightPixels: demHeight } = kept.dem.facts;
   let [top, bottom] = [Infinity, -Infinity];
   for (const row of places) {
     for (let i = 1; i < row.length; i += 2) {
@@ -124,7 +150,7 @@ async function resample(
   }
   const from = clamp(Math.floor(top), 0, demHeight - 1);
   const to = clamp(Math.floor(bottom) + 1, from, demHeight - 1);
-  const heights = await dem.readRows(from, to - from + 1);
+  const { heights, first: origin } = await kept.read(from, to);
   for (let i = 0; i < count; i++) {
     const row = places[i];
     for (let column = 0; column < widthPixels; column++) {
@@ -132,7 +158,7 @@ async function resample(
       const share = (column % NODE_PIXELS) / NODE_PIXELS;
       const x = clamp(row[node] + share * (row[node + 2] - row[node]), 0, demWidth - 1);
       const y = clamp(row[node + 1] + share * (row[node + 3] - row[node + 1]), from, to);
-      out[i * widthPixels + column] = bilinear(heights, demWidth, x, y - from, to - from);
+      out[i * widthPixels + column] = bilinear(heights, demWidth, x, y - origin, to - origin);
     }
   }
 }

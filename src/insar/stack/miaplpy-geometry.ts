@@ -9,7 +9,7 @@ import { invalidStack } from '../../errors.js';
 import type { RowValues } from '../../formats/geotiff-reader.js';
 import type { Hdf5Raster } from '../../formats/hdf5-raster.js';
 import type { Hdf5Reader } from '../../formats/hdf5-reader.js';
-import { ComputedRows } from './computed-rows.js';
+import { ComputedRows, combinedRows } from './computed-rows.js';
 import { numberOf } from './miaplpy-attributes.js';
 import type { GeometryLayer, RowSource } from './slc-stack.js';
 import { judgeSize, type Sized } from './stack-grid.js';
@@ -53,17 +53,11 @@ function lineOfSightRows(
   azimuth: Hdf5Raster | number,
   of: (incidenceRad: number, azimuthRad: number) => number,
 ): RowSource {
-  return new ComputedRows(path, incidence.blockRows, incidence.widthPixels, async (first, rows, out) => {
-    const size = rows * incidence.widthPixels;
-    const incidenceDeg = await incidence.readRows(first, rows, new Float64Array(size));
-    const azimuthDeg =
-      typeof azimuth === 'number' ? undefined : await azimuth.readRows(first, rows, new Float64Array(size));
-    for (let i = 0; i < size; i++) {
-      const degrees = incidenceDeg[i];
-      const turned = azimuthDeg ? azimuthDeg[i] : (azimuth as number);
-      out[i] = degrees === 0 ? Number.NaN : of(degrees * RADIANS, turned * RADIANS);
-    }
-  });
+  const seen = (incidenceDeg: number, azimuthDeg: number): number =>
+    incidenceDeg === 0 ? Number.NaN : of(incidenceDeg * RADIANS, azimuthDeg * RADIANS);
+  return typeof azimuth === 'number'
+    ? combinedRows(path, incidence.widthPixels, [incidence], (degrees) => seen(degrees, azimuth))
+    : combinedRows(path, incidence.widthPixels, [incidence, azimuth], seen);
 }
 
 /** One azimuth for all pixels, degrees: right of the flight, seen from the ground. */

@@ -4,13 +4,15 @@
  */
 
 import { invalidStack } from '../../errors.js';
+import type { RowValues } from '../../formats/geotiff-reader.js';
 import type { Hdf5Raster } from '../../formats/hdf5-raster.js';
 import { geocentric, verticalAt } from '../../geodesy/geocentric.js';
 import { transformPoint } from '../../geodesy/transform.js';
-import { ComputedRows } from './computed-rows.js';
+import { turn } from '../turns.js';
+import { ComputedRows, combinedRows } from './computed-rows.js';
 import { NODE_PIXELS, NodeGrid } from './node-grid.js';
 import type { CslcFile, OperaGrid } from './opera-file.js';
-import { type Orbit, perpendicularBaselineM, type Sighting } from './orbit.js';
+import { perpendicularBaselineM, type Sighting } from './orbit.js';
 import type { RowSource } from './slc-stack.js';
 
 /** Second height at which ranges are computed: straight through both they are good to 2 m up to 3,000 m, of 850 km. */
@@ -49,12 +51,19 @@ export function operaBaselinesM(files: readonly CslcFile[], reference: CslcFile,
 /** Slant ranges of the reference image at the heights of the pixels, at 0 m where there is none. */
 export function slantRangeRows({ path, grid, orbit }: CslcFile, heights: RowSource): RowSource {
   const lonLat = lonLatOf(grid);
+  let nearS: number | undefined;
+  const rangeM = (longitudeRad: number, latitudeRad: number, heightM: number): number => {
+    const sighting = orbit.see(geocentric(longitudeRad, latitudeRad, heightM), nearS);
+    if (!sighting) throw notSeen(path);
+    nearS = sighting.timeS;
+    return sighting.rangeM;
+  };
   const nodes = new NodeGrid(grid.widthPixels, 2, (row, column, out, at) => {
     const [longitudeRad, latitudeRad] = lonLat(row, column);
-    out[at] = rangeM(orbit, path, longitudeRad, latitudeRad, 0);
-    out[at + 1] = (rangeM(orbit, path, longitudeRad, latitudeRad, UPPER_HEIGHT_M) - out[at]) / UPPER_HEIGHT_M;
+    out[at] = rangeM(longitudeRad, latitudeRad, 0);
+    out[at + 1] = (rangeM(longitudeRad, latitudeRad, UPPER_HEIGHT_M) - out[at]) / UPPER_HEIGHT_M;
   });
-  return new ComputedRows(path, heights.blockRows, grid.widthPixels, async (first, rows, out) => {
+  const fill = async (first: number, rows: number, out: RowValues) => {
     const heightsM = await heights.readRows(first, rows);
     for (let i = 0; i < rows; i++) {
       const ranges = nodes.along(first + i);
@@ -69,24 +78,21 @@ export function slantRangeRows({ path, grid, orbit }: CslcFile, heights: RowSour
           heightM * (ranges[node + 1] + share * (ranges[node + 3] - ranges[node + 1]));
       }
     }
+  };
+  return new ComputedRows(path, heights.blockRows, grid.widthPixels, async (first, rows, out) => {
+    for (let done = 0; done < rows; done += NODE_PIXELS) {
+      const some = Math.min(NODE_PIXELS, rows - done);
+      await fill(first + done, some, out.subarray(done * grid.widthPixels, (done + some) * grid.widthPixels));
+      await turn();
+    }
   });
 }
 
 /** Up from east and north, NaN where both are nothing; zero where they are too long for a unit vector, which is refused. */
 export function losUpRows(path: string, east: Hdf5Raster, north: Hdf5Raster): RowSource {
-  return new ComputedRows(path, east.blockRows, east.widthPixels, async (first, rows, out) => {
-    const [e, n] = [await east.readRows(first, rows), await north.readRows(first, rows)];
-    for (let i = 0; i < out.length; i++) {
-      const isNone = e[i] === 0 && n[i] === 0;
-      out[i] = isNone ? Number.NaN : Math.sqrt(Math.max(0, 1 - e[i] * e[i] - n[i] * n[i]));
-    }
-  });
-}
-
-function rangeM(orbit: Orbit, path: string, longitudeRad: number, latitudeRad: number, heightM: number): number {
-  const sighting = orbit.see(geocentric(longitudeRad, latitudeRad, heightM));
-  if (!sighting) throw notSeen(path);
-  return sighting.rangeM;
+  return combinedRows(path, east.widthPixels, [east, north], (e, n) =>
+    e === 0 && n === 0 ? Number.NaN : Math.sqrt(Math.max(0, 1 - e * e - n * n)),
+  );
 }
 
 const notSeen = (path: string) =>

@@ -73,11 +73,12 @@ export class Orbit {
   /**
    * When a place was abeam (zero Doppler: the line to it is normal to the flight), by Newton's method; undefined when that
    * was not between the vectors. Source: range-Doppler equations, Curlander and McDonough 1991, chapter 8.
+   * @param nearS a time that is not far off, when one is known: it takes steps off
    */
-  see(target: Geocentric): Sighting | undefined {
+  see(target: Geocentric, nearS?: number): Sighting | undefined {
     const { timesS } = this.vectors;
     const last = timesS.length - 1;
-    let timeS = (timesS[0] + timesS[last]) / 2;
+    let timeS = nearS ?? (timesS[0] + timesS[last]) / 2;
     for (let step = 0; step < MAX_STEPS; step++) {
       const { positionM, velocityMPerS } = this.at(timeS);
       const away = minus(target, positionM);
@@ -124,7 +125,7 @@ export function perpendicularBaselineM(
   const flight = scaled(reference.velocityMPerS, 1 / norm(reference.velocityMPerS));
   const across = cross(line, flight);
   const normal = scaled(across, Math.sign(dot(across, vertical)) / norm(across));
-  return -dot(normal, minus(secondary.positionM, reference.positionM));
+  return dot(normal, minus(reference.positionM, secondary.positionM));
 }
 
 const minus = (a: Geocentric, b: Geocentric): Geocentric => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
