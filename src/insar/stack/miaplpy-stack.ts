@@ -2,8 +2,8 @@
  * MiaplPy's `slcStack.h5` with `geometryRadar.h5` beside it, in radar geometry, as a stack.
  *
  * Signs need no change. The images come from ISCE2's topsStack, focused with the phase -(4 pi / lambda) R and, but for the
- * reference, resampled with the phase of the difference of ranges taken off (geometry and topography; `resamp` with
- * flattening): what is left of reference x conj(secondary) is -(4 pi / lambda) d for a displacement d towards the satellite.
+ * reference, resampled with the phase of the difference of ranges taken off (geometry and topography; resamp_withCarrier.py,
+ * which flattens unless told otherwise): what is left of reference x conj(secondary) is -(4 pi / lambda) d for a displacement d towards the satellite.
  * `bperp` is ISCE2's (computeBaseline.py: positive where (line of sight x baseline) goes with the flight), which is the
  * sign of `stack.json`; see `perpendicularBaselineM`. MiaplPy's own interferograms are that product, and MintPy reads them
  * with positive phase away from the satellite (its FAQ 1).

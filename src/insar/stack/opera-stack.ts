@@ -4,8 +4,8 @@
  * Signs need no change. A focused image has the phase -(4 pi / lambda) R, and COMPASS geocodes it with the phase of the
  * range to the orbit taken off (ellipsoidal and topographic flattening), which leaves -(4 pi / lambda) times what the range
  * is more than that: a displacement d towards the satellite makes it +(4 pi / lambda) d, so that
- * arg(reference x conj(secondary)) = -(4 pi / lambda) d as `stack.json` has it. Source: COMPASS, CSLC-S1 product
- * specification; dolphin's FAQ ("What is the sign convention?") says the same of its products, made of the same order.
+ * arg(reference x conj(secondary)) = -(4 pi / lambda) d as `stack.json` has it. Source: CSLC-S1 product specification; FAQ 1
+ * of dolphin, which takes these files as they are: the phase of reference x conj(secondary) rises with the range.
  */
 import { basename, join } from 'node:path';
 import { invalidStack } from '../../errors.js';
