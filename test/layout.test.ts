@@ -55,6 +55,7 @@ const KEPT_PACKAGES: Record<string, readonly string[]> = {
   'openapi-backend': ['http'],
   'node-cron': ['jobs'],
   sharp: ['render'],
+  'h5wasm/node': ['formats'],
 };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })

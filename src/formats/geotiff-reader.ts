@@ -44,6 +44,11 @@ export class GeoTiffReader {
     }
   }
 
+  /** Reading in multiples of so many rows decompresses every block once. */
+  get blockRows(): number {
+    return this.facts.blockRows;
+  }
+
   /** Values of a row, two for each complex pixel. */
   get rowValues(): number {
     return this.facts.widthPixels * (this.facts.sample.isComplex ? 2 : 1);

@@ -24,3 +24,8 @@ export function egmsBurstCycle(relativeOrbit: number, sinceNodeS: number): numbe
   const nodeS = (relativeOrbit - 1) * ORBIT_PERIOD_S;
   return esaBurstCycle(nodeS + sinceNodeS) - (esaBurstCycle(nodeS) + 1) + 1;
 }
+
+/** The EGMS cycle number of a burst of ESA's burst map, which OPERA's burst ids name: `t087_185683_iw2`. */
+export function egmsCycleOfEsa(relativeOrbit: number, esaCycle: number): number {
+  return esaCycle - esaBurstCycle((relativeOrbit - 1) * ORBIT_PERIOD_S);
+}

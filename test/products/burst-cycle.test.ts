@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { egmsBurstCycle, esaBurstCycle, ORBIT_PERIOD_S } from '../../src/products/burst-cycle.js';
+import { egmsBurstCycle, egmsCycleOfEsa, esaBurstCycle, ORBIT_PERIOD_S } from '../../src/products/burst-cycle.js';
 
 describe('burst cycles', () => {
   test('the published example, track 88, is cycle 282', () => {
@@ -16,6 +16,17 @@ describe('burst cycles', () => {
     for (let track = 1; track <= 175; track++) {
       expect(egmsBurstCycle(track, 0)).toBe(0);
       expect(egmsBurstCycle(track, ORBIT_PERIOD_S)).toBeLessThanOrEqual(4095);
+    }
+  });
+
+  test("a burst of ESA's map has the cycle of its time", () => {
+    for (const [track, sinceNodeS] of [
+      [1, 3],
+      [88, 776.7],
+      [175, 5000],
+    ]) {
+      const esa = esaBurstCycle((track - 1) * ORBIT_PERIOD_S + sinceNodeS);
+      expect(egmsCycleOfEsa(track, esa)).toBe(egmsBurstCycle(track, sinceNodeS));
     }
   });
 });

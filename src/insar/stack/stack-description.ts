@@ -83,7 +83,12 @@ export function describeStack(content: unknown, where: string, notice: (text: st
   };
 }
 
-function sortedDates(given: readonly Acquisition[], where: string, notice: (text: string) => void): Acquisition[] {
+/** In order of their dates, which may be written with dashes. Throws `invalidStack` for dates and files that come twice, or too few. */
+export function sortedDates(
+  given: readonly Acquisition[],
+  where: string,
+  notice: (text: string) => void,
+): Acquisition[] {
   const dated = given.map((acquisition, index) => {
     const date = compact(acquisition.date);
     if (epochDay(date) === undefined) {
@@ -114,7 +119,7 @@ function sortedDates(given: readonly Acquisition[], where: string, notice: (text
 }
 
 /** Baselines that are relative to something else are made relative to the reference date. */
-function withReference(acquisitions: readonly Acquisition[], index: number, notice: (text: string) => void) {
+export function withReference(acquisitions: readonly Acquisition[], index: number, notice: (text: string) => void) {
   const offsetM = acquisitions[index].perpendicularBaselineM;
   if (Math.abs(offsetM) <= BASELINE_ROUNDING_M) return acquisitions;
   notice(`the reference date has a perpendicular baseline of ${offsetM} m where 0 is expected: taken off all of them`);
@@ -144,7 +149,7 @@ const compact = (isoDate: string): string => isoDate.replaceAll('-', '');
 
 const MAX_FAULTS = 5;
 
-function faultText({ instancePath, message, params, keyword }: ErrorObject): string {
+export function faultText({ instancePath, message, params, keyword }: ErrorObject): string {
   const at = instancePath === '' ? '' : `${instancePath.slice(1)}: `;
   if (keyword === 'required') return `${at}${(params as { missingProperty: string }).missingProperty} is missing`;
   if (keyword === 'additionalProperties') {
