@@ -29,8 +29,8 @@ export interface LayerAttribute {
 /** What a cell says besides the attributes of its fastest point. */
 export const CELL_ATTRIBUTES = ['count', 'velocity_mean', 'velocity_min', 'velocity_max'] as const;
 
-/** Points of a tile that are drawn one by one: four to a cell. Above, a city would be a tile of megabytes. */
-export const MAX_SINGLE_POINTS = 4 * CELLS_PER_TILE * CELLS_PER_TILE;
+/** Points of a tile that are drawn one by one: two to a cell. Above, their symbols cover each other in any case. */
+export const MAX_SINGLE_POINTS = 2 * CELLS_PER_TILE * CELLS_PER_TILE;
 
 const { decimals: VELOCITY_DECIMALS } = TILE_ATTRIBUTES[VELOCITY];
 
