@@ -20,11 +20,31 @@ export interface MergedCells extends OverviewCells {
   readonly part: Uint32Array;
 }
 
-/** Sums of all parts, one entry per cell, in order of the cells; `min` and `max` are MISSING where nothing has a value. */
-export function mergedCells(parts: readonly OverviewCells[]): MergedCells {
+/** Cells of a tile by column and row, both ends included; may reach beyond the tile. */
+export interface CellWindow {
+  readonly firstColumn: number;
+  readonly lastColumn: number;
+  readonly firstRow: number;
+  readonly lastRow: number;
+}
+
+const WHOLE_TILE: CellWindow = {
+  firstColumn: 0,
+  lastColumn: CELLS_PER_TILE - 1,
+  firstRow: 0,
+  lastRow: CELLS_PER_TILE - 1,
+};
+
+/**
+ * Sums of all parts, one entry per cell, in order of the cells; `min` and `max` are MISSING where nothing has a value.
+ * @param window no other cells than these
+ */
+export function mergedCells(parts: readonly OverviewCells[], window: CellWindow = WHOLE_TILE): MergedCells {
   const where = new Int32Array(CELLS).fill(-1);
   let count = 0;
-  for (const { cell } of parts) for (let i = 0; i < cell.length; i++) where[cell[i]] = 0;
+  for (const { cell } of parts) {
+    for (let i = 0; i < cell.length; i++) if (isInWindow(cell[i], window)) where[cell[i]] = 0;
+  }
   for (let cell = 0; cell < CELLS; cell++) if (where[cell] === 0) where[cell] = count++;
   const out = emptyCells(count, Math.max(0, ...parts.map((part) => part.pidWidth)));
   /** Part and row of the fastest point. */
@@ -33,6 +53,7 @@ export function mergedCells(parts: readonly OverviewCells[]): MergedCells {
   parts.forEach((part, number) => {
     for (let i = 0; i < part.count; i++) {
       const at = where[part.cell[i]];
+      if (at < 0) continue;
       // Strictly faster: of equal ones that of the first product stays.
       if (out.points[at] === 0 || speed(part.velocity[i]) > speed(out.velocity[at])) {
         out.cell[at] = part.cell[i];
@@ -65,6 +86,12 @@ export function mergedCells(parts: readonly OverviewCells[]): MergedCells {
     copyPid(part, row, out, at);
   }
   return { ...out, part: bestPart };
+}
+
+function isInWindow(cell: number, { firstColumn, lastColumn, firstRow, lastRow }: CellWindow): boolean {
+  const column = cell % CELLS_PER_TILE;
+  const row = (cell - column) / CELLS_PER_TILE;
+  return column >= firstColumn && column <= lastColumn && row >= firstRow && row <= lastRow;
 }
 
 function copyPid(from: PidColumn, row: number, to: PidColumn, at: number): void {

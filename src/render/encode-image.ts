@@ -17,9 +17,9 @@ export interface ImageOptions {
 }
 
 const WHITE: Rgba = [255, 255, 255, 255];
-/** Tiles are kept and sent again and again: small counts. A map is made for one client, who waits. */
+/** Tiles are kept and sent again and again, so that a little smaller counts. A map is made for one client, who waits. */
 const TILE_PIXELS = 512 * 512;
-const TILE_LEVEL = 4;
+const TILE_LEVEL = 2;
 const MAP_LEVEL = 1;
 const JPEG_QUALITY = 88;
 

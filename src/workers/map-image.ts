@@ -78,8 +78,16 @@ export function mapKeys({ view, layer }: MapKeysTask): MapKeys {
 }
 
 export async function mapImage({ view, layers, background, format }: MapImageTask): Promise<Uint8Array<ArrayBuffer>> {
-  const canvas = createCanvas(view.widthPx, view.heightPx);
-  for (const layer of layers) drawOver(canvas, drawnLayer(view, layer), layer.style.opacity);
+  let canvas: Canvas | undefined;
+  for (const layer of layers) {
+    const drawn = drawnLayer(view, layer);
+    if (canvas === undefined && layer.style.opacity === 1) canvas = drawn;
+    else {
+      canvas ??= createCanvas(view.widthPx, view.heightPx);
+      drawOver(canvas, drawn, layer.style.opacity);
+    }
+  }
+  canvas ??= createCanvas(view.widthPx, view.heightPx);
   const ground = background === undefined ? undefined : colourOf(background);
   const encoded = await encodeImage(canvas, format, ground ? { background: ground } : {});
   // Of its own buffer, so that it can be handed over.

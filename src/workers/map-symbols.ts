@@ -119,9 +119,19 @@ function symbolsOfCells(
   const tables: SymbolTable[] = [];
   const origins: { readonly west: number; readonly north: number }[] = [];
   for (const ofTile of tilesOf(parts)) {
-    const cells = mergedCells(ofTile.map(({ bytes }) => decodeOverviewCells(bytes)));
+    const west = set.originX + ofTile[0].column * span;
+    const north = set.originY - ofTile[0].row * span;
+    // Of the tiles around a map only the cells at its edge are looked at.
+    const window = {
+      firstColumn: Math.floor((minX - west) / squareSize) - 1,
+      lastColumn: Math.floor((maxX - west) / squareSize) + 1,
+      firstRow: Math.floor((north - maxY) / squareSize) - 1,
+      lastRow: Math.floor((north - minY) / squareSize) + 1,
+    };
+    const decoded = ofTile.map(({ bytes }) => decodeOverviewCells(bytes));
+    const cells = mergedCells(decoded, window);
     tables.push({ kind: 'cells', productNos: ofTile.map(({ productNo }) => productNo), cells });
-    origins.push({ west: set.originX + ofTile[0].column * span, north: set.originY - ofTile[0].row * span });
+    origins.push({ west, north });
   }
   const out = new SymbolList(tables.reduce((sum, table) => sum + (table.kind === 'cells' ? table.cells.count : 0), 0));
   tables.forEach((table, number) => {
