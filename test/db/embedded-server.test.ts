@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { acquireDataDirectoryLock, dataDirectoryHolder } from '../../src/db/data-directory-lock.js';
 import { type Database, openDatabase } from '../../src/db/database.js';
 import { EmbeddedServer } from '../../src/db/embedded-server.js';
-import { isEmbedded } from '../support/database.js';
 import { runNodeProgram } from '../support/node-program.js';
+
+// Servers of its own in folders of its own: it need not wait for the database of the run.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const log = { info: () => {}, warn: () => {} };
 const again = { timeout: 30_000, interval: 20 };
@@ -34,7 +36,7 @@ beforeAll(() => {
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 // Starting takes seconds, so the tests of a block share a server, and all share the directory in this order.
-describe.skipIf(!isEmbedded())('embedded server', () => {
+describe('embedded server', () => {
   describe('while it runs', () => {
     let database: Database;
 
