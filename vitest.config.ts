@@ -19,6 +19,9 @@ export default defineConfig({
           name: 'database',
           include: ['test/**/*.db.test.ts'],
           fileParallelism: false,
+          // They follow one another in one process, which loads the program once.
+          isolate: false,
+          setupFiles: ['test/support/databases-left-open.ts'],
           globalSetup: ['test/support/database-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

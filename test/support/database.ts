@@ -1,24 +1,20 @@
-/** Databases for suites named `*.db.test.ts`. Importing this fails the suite that leaves one open. */
-import { afterAll, inject } from 'vitest';
+/** Databases for suites named `*.db.test.ts`. */
+import { inject } from 'vitest';
 import { type Database, type DatabaseOptions, openDatabase } from '../../src/db/database.js';
 import { migrate } from '../../src/db/migrations.js';
 
-const open = new Set<Database>();
-
-// Registered at import, so it runs after the hooks of the suite itself.
-afterAll(() => {
-  if (open.size > 0) throw new Error(`${open.size} database(s) left open: await database.close() in afterAll`);
-});
+/** Those that were not closed yet: `databases-left-open.ts` looks at the end of every suite. */
+export const openDatabases = new Set<Database>();
 
 /** The database of this run, as it is. */
 export async function attachedDatabase(options: Partial<DatabaseOptions> = {}): Promise<Database> {
   const database = await openDatabase({ ...inject('database'), ...options });
   const close = database.close.bind(database);
   database.close = async () => {
-    open.delete(database);
+    openDatabases.delete(database);
     await close();
   };
-  open.add(database);
+  openDatabases.add(database);
   return database;
 }
 
