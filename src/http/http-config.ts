@@ -1,20 +1,10 @@
 /** What the HTTP layer must be told. `config.ts` fills it; nothing here reads the environment. */
 
-/** Who offers the service and under which terms: shown on the landing page and in the API document. */
-export interface ServiceContact {
-  readonly name?: string;
-  readonly position?: string;
-  readonly address?: string;
-  readonly city?: string;
-  readonly stateOrProvince?: string;
-  readonly postalCode?: string;
-  readonly country?: string;
-  readonly phone?: string;
-  readonly fax?: string;
-  readonly email?: string;
-  readonly url?: string;
-}
+import type { Contact } from '../config/metadata.js';
 
+export type ServiceContact = Contact;
+
+/** Who offers the service and under which terms: shown on the landing page and in the API document. */
 export interface ServiceMetadata {
   readonly title: string;
   readonly description: string;

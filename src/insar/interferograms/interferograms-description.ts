@@ -1,7 +1,8 @@
 /** `interferograms.json` as its reader hands it on: judged, every pair from its earlier to its later date, in order. */
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv } from 'ajv';
 import { invalidStack } from '../../errors.js';
 import { epochDay } from '../../products/epochs.js';
+import { faultText } from '../stack/stack-description.js';
 import { interferogramsSchema } from './interferograms-schema.js';
 
 export interface InterferogramPair {
@@ -104,15 +105,4 @@ function judgeOnce(sorted: readonly InterferogramPair[], where: string): void {
     if (other) throw invalidStack(where, `pairs: ${pair.file} stands for both ${other} and ${keyOf(pair)}`);
     files.set(pair.file, keyOf(pair));
   }
-}
-
-function faultText({ instancePath, message, params, keyword }: ErrorObject): string {
-  const at = instancePath === '' ? '' : `${instancePath.slice(1)}: `;
-  if (keyword === 'required') return `${at}${(params as { missingProperty: string }).missingProperty} is missing`;
-  if (keyword === 'additionalProperties') {
-    return `${at}${(params as { additionalProperty: string }).additionalProperty} is not expected`;
-  }
-  const { allowedValues, allowedValue } = params as { allowedValues?: unknown[]; allowedValue?: unknown };
-  const allowed = allowedValues?.join(', ') ?? allowedValue;
-  return `${at}${message}${allowed === undefined ? '' : ` (${String(allowed)})`}`;
 }
