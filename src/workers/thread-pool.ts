@@ -36,6 +36,7 @@ export class ThreadPool<Task, Result> {
     private readonly module: string,
     /** One core is left to those who wait for the answers. */
     private readonly size = Math.max(1, Math.min(4, availableParallelism() - 1)),
+    private readonly limits: { readonly heapMiB: number } = { heapMiB: MAX_HEAP_MIB },
   ) {}
 
   /** Tasks that wait for a thread. */
@@ -85,7 +86,7 @@ export class ThreadPool<Task, Result> {
   #start(): Thread<Task, Result> | undefined {
     if (this.#threads.length >= this.size) return undefined;
     const worker = new Worker(compiledModule(this.module), {
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_HEAP_MIB },
+      resourceLimits: { maxOldGenerationSizeMb: this.limits.heapMiB, maxYoungGenerationSizeMb: YOUNG_HEAP_MIB },
     });
     const thread: Thread<Task, Result> = { worker, busy: undefined };
     worker.on('message', (answer: ThreadAnswer<Result>) => {

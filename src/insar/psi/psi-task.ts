@@ -1,0 +1,17 @@
+/**
+ * What the threads of the pipeline do, one task at a time. A task carries paths and numbers, reads what it needs from the
+ * files of earlier steps, and writes its result to a file of its own step: nothing depends on which thread does it, or when.
+ */
+import { ThreadPool } from '../../workers/thread-pool.js';
+
+/** By step; each module of a step adds its own. */
+export type PsiTask = { readonly step: 'none' };
+export type PsiAnswer = { readonly step: 'none' };
+
+export type PsiCrew = ThreadPool<PsiTask, PsiAnswer>;
+
+/** Heap of a thread; arrays of numbers lie outside of it. */
+const HEAP_MIB = 512;
+
+export const openCrew = (threads: number): PsiCrew =>
+  new ThreadPool<PsiTask, PsiAnswer>('insar/psi/psi-thread.js', threads, { heapMiB: HEAP_MIB });
