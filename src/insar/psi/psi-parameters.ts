@@ -33,8 +33,12 @@ export interface PsiParameters {
   readonly atmosphere: 'kriging' | 'idw' | 'none';
   /** Half the width of the triangle over which residuals are averaged in time and kept as motion; 0 = none. */
   readonly atmosphereHighPassDays: number;
-  /** What is taken off the velocities of a stack as a whole: its median, or a plane as well. */
-  readonly trend: 'median' | 'plane';
+  /**
+   * What is taken off the motion of a whole stack: what all points have in common (`common`), a plane in space as well
+   * (`plane`), or all that is smooth in space and no larger than air makes in so many dates (`air`), which nothing tells
+   * from motion; over five years that is some tenths of a millimetre a year, over one year some millimetres.
+   */
+  readonly trend: 'common' | 'plane' | 'air';
   /** First character of the identifiers of points: 0 to 61; 1 to 4 are the producers of EGMS. */
   readonly producer: number;
 }
@@ -59,6 +63,6 @@ export const DEFAULT_PSI_PARAMETERS: PsiParameters = {
   minCoherence: 0.4,
   atmosphere: 'kriging',
   atmosphereHighPassDays: 0,
-  trend: 'plane',
+  trend: 'air',
   producer: 9,
 };

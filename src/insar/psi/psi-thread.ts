@@ -1,7 +1,10 @@
 /** A thread of the pipeline: a task in, its answer out. */
 import { parentPort } from 'node:worker_threads';
+import { arcsTask } from './arcs-task.js';
+import { densifyTask, finishTask } from './points-tasks.js';
 import type { PsiAnswer, PsiTask } from './psi-task.js';
 import { ThreadSpace } from './thread-space.js';
+import { unwrapTask } from './unwrap-task.js';
 
 const port = parentPort!;
 const space = new ThreadSpace();
@@ -20,6 +23,14 @@ async function answer(task: PsiTask): Promise<void> {
 }
 
 async function perform(task: PsiTask): Promise<PsiAnswer> {
-  void space;
-  return task;
+  switch (task.step) {
+    case 'arcs':
+      return arcsTask(space, task);
+    case 'unwrap':
+      return unwrapTask(task);
+    case 'densify':
+      return densifyTask(space, task);
+    case 'finish':
+      return finishTask(space, task);
+  }
 }

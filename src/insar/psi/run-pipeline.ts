@@ -2,10 +2,27 @@
  * The pipeline: from a stack of radar images to points with displacement series, EGMS level 2a. Steps leave their results in
  * files below the folder of the work; what is there is not done again, so that a run that was killed goes on where it was.
  */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
+import { invalidStack } from '../../errors.js';
+import { fillTileStore } from '../stack/fill-tile-store.js';
 import type { SlcStack } from '../stack/slc-stack.js';
+import { turn } from '../turns.js';
+import { amplitudeStep } from './amplitude-step.js';
+import { AreaMask } from './area-mask.js';
+import { blocksOf } from './blocks.js';
+import { candidatesStep } from './candidates-step.js';
+import { readColumns } from './columns-file.js';
+import { networkStep } from './network-step.js';
+import { type PhaseModel, phaseModel } from './phase-model.js';
+import type { PipelineWork } from './pipeline-work.js';
+import { pointsStep } from './points-step.js';
 import type { PsiParameters } from './psi-parameters.js';
-import type { PsiQuality } from './psi-quality.js';
-import type { PointColumns } from './step-files.js';
+import type { PsiQuality, StepTime } from './psi-quality.js';
+import { openCrew } from './psi-task.js';
+import { gatherQuality } from './quality.js';
+import { blockFile, type PointColumns, storeFolder } from './step-files.js';
 
 /** Degrees, CRS84: rings of a polygon; points outside are left out. */
 export type AreaOfInterest = readonly (readonly (readonly [longitude: number, latitude: number])[])[];
@@ -29,8 +46,107 @@ export interface PsiResult {
   points(): AsyncGenerator<PointColumns>;
 }
 
+/** Shares of the whole work at which steps end, as measured with 60 dates on two threads. */
+const ENDS = { store: 0.2, amplitude: 0.27, candidates: 0.75, network: 0.85, points: 0.99 } as const;
+/** Fewer dates than that cannot be told from noise, whatever they show. */
+const FEWEST_DATES = 8;
+/** Threads that wait for a signal are many, and no leak. */
+const LISTENERS = 100_000;
+
 /**
  * @param folder of this work alone: made when it is not there, and to be removed by whoever has taken the points
  * @throws `invalidStack` for images that cannot be processed; `notEnoughRoom` before anything is written
  */
-export type RunPipeline = (stack: SlcStack, folder: string, options: PipelineOptions) => Promise<PsiResult>;
+export async function runPipeline(stack: SlcStack, folder: string, options: PipelineOptions): Promise<PsiResult> {
+  const { parameters, areaOfInterest, threads, onProgress, log } = options;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  setMaxListeners(LISTENERS, signal);
+  const clock = new StepClock();
+  await refuseAnother(stack, folder, options);
+  for (const notice of stack.notices) log('warn', notice);
+  const store = await fillTileStore(stack, storeFolder(folder), {
+    signal,
+    onProgress: (share) => onProgress(share * ENDS.store, 'reading images'),
+  });
+  await store.close();
+  clock.lap('reading images');
+  const usable = store.usableDates.length;
+  if (usable < FEWEST_DATES) {
+    throw invalidStack(stack.folder, `expected at least ${FEWEST_DATES} images with values, got ${usable}`);
+  }
+  const crew = openCrew(threads);
+  try {
+    const area = areaOfInterest && new AreaMask(areaOfInterest);
+    const work: PipelineWork = { stack, folder, store, blocks: blocksOf(store.header), parameters, area, crew, threads, signal, log };
+    const step = (from: number, to: number, name = '') => (share: number, activity = name) =>
+      onProgress(from + share * (to - from), activity);
+    const { gain } = await amplitudeStep({ ...work, onProgress: step(ENDS.store, ENDS.amplitude, 'amplitudes') });
+    clock.lap('amplitudes');
+    const linking = step(ENDS.amplitude, ENDS.candidates, 'scatterers and phase linking');
+    const { referenceDate } = await candidatesStep(stack, { ...work, onProgress: linking });
+    clock.lap('scatterers and phase linking');
+    const model = await modelOf(stack, store.usableDates, referenceDate);
+    await networkStep(work, model, step(ENDS.candidates, ENDS.network));
+    clock.lap('network');
+    const found = await pointsStep(work, areaOfInterest, model, step(ENDS.network, ENDS.points));
+    clock.lap('points');
+    onProgress(ENDS.points, 'quality');
+    const quality = await gatherQuality(work, model, found, { gain, validPixels: store.validPixels, steps: clock.times });
+    onProgress(1, 'done');
+    const pointCount = found.points.reduce((sum, count) => sum + count, 0);
+    return { dates: model.dates, pointCount, quality, points: () => pointsOf(work, found.points) };
+  } catch (error) {
+    // What the other threads are at is of no use any more.
+    stop.abort(error);
+    throw error;
+  } finally {
+    await crew.close();
+  }
+}
+
+async function* pointsOf({ blocks, folder }: PipelineWork, counts: readonly number[]): AsyncGenerator<PointColumns> {
+  for (const [k, { index }] of blocks.entries()) {
+    if (counts[k] === 0) continue;
+    yield (await readColumns<keyof PointColumns>(blockFile(folder, 'points', index))) as unknown as PointColumns;
+    await turn();
+  }
+}
+
+/** R sin(incidence) of the middle of the stack, from the nearest row that has it. */
+async function modelOf(stack: SlcStack, usableDates: readonly number[], referenceDate: number): Promise<PhaseModel> {
+  const rows = { first: Math.floor(stack.heightPixels / 2), count: 1 };
+  const [east, north, range] = await Promise.all(
+    (['losEast', 'losNorth', 'slantRangeM'] as const).map((layer) =>
+      stack.readGeometry(layer, rows, new Float64Array(stack.widthPixels)),
+    ),
+  );
+  const values = range.map((rangeM, i) => rangeM * Math.hypot(east[i], north[i])).filter((value) => value > 0);
+  if (values.length === 0) throw invalidStack(stack.folder, 'expected lines of sight in the middle row, got none');
+  return phaseModel(stack.description, usableDates, referenceDate, values.sort()[values.length >> 1]);
+}
+
+const REQUEST_FILE = 'run.json';
+
+/** A folder of work goes on with what it was begun with. */
+async function refuseAnother(stack: SlcStack, folder: string, { parameters, areaOfInterest }: PipelineOptions) {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, REQUEST_FILE);
+  const wanted = JSON.stringify({ parameters, areaOfInterest, acquisitions: stack.description.acquisitions });
+  const before = await readFile(path, 'utf8').catch(() => undefined);
+  if (before === undefined) await writeFile(path, wanted, { flush: true });
+  else if (before !== wanted) {
+    throw invalidStack(folder, 'holds the work of another stack, or of other parameters; remove the folder');
+  }
+}
+
+class StepClock {
+  readonly times: StepTime[] = [];
+  #since = performance.now();
+
+  lap(name: string): void {
+    const now = performance.now();
+    this.times.push({ name, seconds: Math.round((now - this.#since) / 10) / 100 });
+    this.#since = now;
+  }
+}

@@ -60,6 +60,11 @@ export interface PointColumns {
   readonly losUp: Float32Array;
   /** (n) |mean exp j(residual)| after velocity and height error, before the atmosphere is taken off neighbours. */
   readonly coherence: Float32Array;
+  /**
+   * (n) mm: what is left in the series, at each date, of air that neighbours share: it does not show in the residuals of a
+   * point, but adds to the errors of velocity, acceleration and seasonality as noise of this size would.
+   */
+  readonly airStdMm: Float32Array;
   /** (n, N) mm towards the satellite, zero of the cubic + annual model at the first date; NaN = missing. */
   readonly displacementMm: Float32Array;
 }

@@ -9,6 +9,8 @@ export class ThreadSpace {
   #kernels: Promise<{ readonly memory: KernelMemory; readonly thread: KernelThread }> | undefined;
   #store: { readonly folder: string; readonly opened: Promise<TileStore> } | undefined;
 
+  readonly #kept = new Map<string, Promise<unknown>>();
+
   kernels(): Promise<{ readonly memory: KernelMemory; readonly thread: KernelThread }> {
     this.#kernels ??= compileKernels().then((compiled) => {
       const memory = new KernelMemory(compiled, MEMORY_BYTES);
@@ -20,5 +22,16 @@ export class ThreadSpace {
   store(folder: string): Promise<TileStore> {
     if (this.#store?.folder !== folder) this.#store = { folder, opened: openTileStore(folder) };
     return this.#store.opened;
+  }
+
+  /** Makes what several tasks of a step need once; what other steps made is forgotten. */
+  kept<T>(key: string, make: () => Promise<T>): Promise<T> {
+    let made = this.#kept.get(key) as Promise<T> | undefined;
+    if (!made) {
+      this.#kept.clear();
+      made = make();
+      this.#kept.set(key, made);
+    }
+    return made;
   }
 }

@@ -1,0 +1,15 @@
+/** The part of the ground that is wanted. */
+import { type PolygonTest, polygonTest } from '../../geodesy/polygon.js';
+import type { AreaOfInterest } from './run-pipeline.js';
+
+export class AreaMask {
+  readonly #polygon: PolygonTest;
+
+  constructor(rings: AreaOfInterest) {
+    this.#polygon = polygonTest(rings.map((ring) => Float64Array.from(ring.flat())));
+  }
+
+  has(longitudeDeg: number, latitudeDeg: number): boolean {
+    return this.#polygon.contains(longitudeDeg, latitudeDeg);
+  }
+}

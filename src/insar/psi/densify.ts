@@ -1,0 +1,192 @@
+/**
+ * From the primary network to every candidate: the air and motion that its neighbours share are interpolated to it and taken
+ * off, what is left is searched for a velocity, a height and a coherence that noise does not reach, and then unwrapped
+ * about a smooth model of its own.
+ */
+import { type ArcDesign, type ArcGrid, fitArcs, type KernelThread } from '../../kernels/index.js';
+import type { Interpolator } from '../atmosphere/local-kriging.js';
+import type { NetworkFile } from './network-file.js';
+import type { PhaseModel } from './phase-model.js';
+import { wrap } from './primary-network.js';
+import { fitStepModel, modelled, type StepModel } from './step-model.js';
+
+export interface DensifyInput {
+  readonly count: number;
+  readonly eastM: Float64Array;
+  readonly northM: Float64Array;
+  /** (count, dates) */
+  readonly phasesRad: Float32Array;
+  /** (count) the point of the network that a candidate is, or -1. */
+  readonly networkPoint: Int32Array;
+}
+
+export interface DensifySetting {
+  readonly network: NetworkFile;
+  readonly model: PhaseModel;
+  readonly step: StepModel;
+  readonly grid: ArcGrid;
+  /** Coherence below which a candidate is refused. */
+  readonly threshold: number;
+  readonly leastDates: number;
+  /** The cluster of the nearest point of the network, or -1 where none is near. */
+  readonly clusterAt: (eastM: number, northM: number) => number;
+  /** By cluster. */
+  readonly interpolators: readonly Interpolator[];
+  /** By cluster, numbers of its points in the network; and of each point its place among those of its cluster. */
+  readonly members: readonly Int32Array[];
+  readonly placeInCluster: Int32Array;
+}
+
+/** Accepted candidates, in their order. */
+export interface DensePoints {
+  readonly count: number;
+  /** (count) place among the candidates. */
+  readonly candidate: Int32Array;
+  readonly cluster: Int32Array;
+  readonly coherence: Float32Array;
+  /** (count, dates) whole phase, less what the cluster has in common; NaN = missing. */
+  readonly unwrappedRad: Float32Array;
+}
+
+/** Rounds of fitting a smooth model and wrapping about it. */
+const UNWRAPPING_ROUNDS = 3;
+
+export function densify(thread: KernelThread, input: DensifyInput, setting: DensifySetting): DensePoints {
+  const dates = setting.model.dates.length;
+  const shared = new Float32Array(input.count * dates).fill(Number.NaN);
+  // Row 0 is zero: candidates are compared with nothing, since what they share is taken off.
+  const own = new Float32Array((input.count + 1) * dates).fill(Number.NaN).fill(0, 0, dates);
+  const cluster = new Int32Array(input.count).fill(-1);
+  const tried: number[] = [];
+  for (let p = 0; p < input.count; p++) {
+    cluster[p] = setting.clusterAt(input.eastM[p], input.northM[p]);
+    if (cluster[p] < 0) continue;
+    const place = shared.subarray(p * dates, (p + 1) * dates);
+    if (!interpolate(input, p, cluster[p], setting, place)) continue;
+    const common = setting.network.commonRad.subarray(cluster[p] * dates);
+    for (let i = 0; i < dates; i++) {
+      own[(p + 1) * dates + i] = wrap(input.phasesRad[p * dates + i] - common[i] - place[i]);
+    }
+    tried.push(p);
+  }
+  const arcs = Int32Array.from(tried.flatMap((p) => [0, p + 1]));
+  const { velocityRad, heightRad } = setting.model;
+  const design: ArcDesign = { velocityRad, heightRad };
+  const fits = fitArcs(thread, own, arcs, design, setting.grid, setting.leastDates);
+  const accepted = [...tried.keys()].filter((k) => fits.coherence[k] >= setting.threshold);
+  const candidate = Int32Array.from(accepted, (k) => tried[k]);
+  const wrapped = new Float32Array(candidate.length * dates);
+  const centre = new Float32Array(candidate.length * dates);
+  candidate.forEach((p, n) => {
+    wrapped.set(own.subarray((p + 1) * dates, (p + 2) * dates), n * dates);
+    const k = accepted[n];
+    lineAbout(
+      wrapped.subarray(n * dates, (n + 1) * dates),
+      design,
+      fits.velocityMmPerYear[k],
+      fits.heightM[k],
+      centre.subarray(n * dates),
+    );
+  });
+  const unwrappedRad = unwrapAbout(thread, wrapped, centre, setting.step, dates);
+  candidate.forEach((p, n) => {
+    for (let i = 0; i < dates; i++) unwrappedRad[n * dates + i] += shared[p * dates + i];
+  });
+  return {
+    count: candidate.length,
+    candidate,
+    cluster: Int32Array.from(candidate, (p) => cluster[p]),
+    coherence: Float32Array.from(accepted, (k) => fits.coherence[k]),
+    unwrappedRad,
+  };
+}
+
+/** What the neighbours in the network have, without their height errors; false where there are none. */
+function interpolate(
+  input: DensifyInput,
+  p: number,
+  cluster: number,
+  setting: DensifySetting,
+  out: Float32Array,
+): boolean {
+  const { network, model, interpolators, members, placeInCluster } = setting;
+  const dates = out.length;
+  const self = input.networkPoint[p];
+  const except = self < 0 ? -1 : placeInCluster[self];
+  const { count, ids, weights } = interpolators[cluster].at(input.eastM[p], input.northM[p], except);
+  if (count === 0) return false;
+  let [sumOfWeights, heights] = [0, 0];
+  for (let k = 0; k < count; k++) {
+    sumOfWeights += weights[k];
+    heights += weights[k] * network.heightErrorM[members[cluster][ids[k]]];
+  }
+  for (let i = 0; i < dates; i++) {
+    let [sum, used] = [0, 0];
+    for (let k = 0; k < count; k++) {
+      const value = network.unwrappedRad[members[cluster][ids[k]] * dates + i];
+      if (Number.isNaN(value)) continue;
+      sum += weights[k] * value;
+      used += weights[k];
+    }
+    out[i] =
+      used === sumOfWeights
+        ? sum - heights * model.heightRad[i]
+        : (sum / used) * sumOfWeights - heights * model.heightRad[i];
+  }
+  return true;
+}
+
+/** Velocity, height and the constant that suits the wrapped phases best. */
+function lineAbout(
+  wrapped: Float32Array,
+  { velocityRad, heightRad }: ArcDesign,
+  velocity: number,
+  height: number,
+  out: Float32Array,
+): void {
+  let [re, im] = [0, 0];
+  for (let i = 0; i < wrapped.length; i++) {
+    const line = velocityRad[i] * velocity + heightRad[i] * height;
+    out[i] = line;
+    const rest = wrapped[i] - line;
+    if (Number.isNaN(rest)) continue;
+    re += Math.cos(rest);
+    im += Math.sin(rest);
+  }
+  const constant = Math.atan2(im, re);
+  for (let i = 0; i < wrapped.length; i++) out[i] += constant;
+}
+
+/**
+ * Wraps about a centre, fits the smooth model to the result, and wraps about that, as long as the result comes nearer to its
+ * model: points that accelerate or swing leave the line they were found with.
+ * @param centre (points, dates) what to begin with; used up
+ */
+function unwrapAbout(
+  thread: KernelThread,
+  wrapped: Float32Array,
+  centre: Float32Array,
+  step: StepModel,
+  dates: number,
+): Float32Array {
+  const points = wrapped.length / dates;
+  const best = new Float32Array(wrapped.length);
+  const bestMisfit = new Float64Array(points).fill(Number.POSITIVE_INFINITY);
+  const next = new Float32Array(wrapped.length);
+  for (let round = 0; round < UNWRAPPING_ROUNDS; round++) {
+    for (let i = 0; i < wrapped.length; i++) next[i] = centre[i] + wrap(wrapped[i] - centre[i]);
+    const fits = fitStepModel(thread, next, step);
+    let changed = false;
+    for (let p = 0; p < points; p++) {
+      const misfit = Number.isNaN(fits.rms[p]) ? Number.MAX_VALUE : fits.rms[p];
+      if (!(misfit < bestMisfit[p] - 1e-6)) continue;
+      bestMisfit[p] = misfit;
+      changed = true;
+      best.set(next.subarray(p * dates, (p + 1) * dates), p * dates);
+      if (misfit === Number.MAX_VALUE) continue;
+      for (let i = 0; i < dates; i++) centre[p * dates + i] = modelled(step, fits.coefficients, p, i);
+    }
+    if (!changed) break;
+  }
+  return best;
+}

@@ -1,0 +1,128 @@
+/**
+ * From whole phases to displacement: the air taken off, height and motion told apart by the step model, and the series put
+ * to zero where their cubic and annual model is at the first date, as EGMS does.
+ */
+import { egmsDesign, fitSeries, type KernelThread, type SeriesDesign } from '../../kernels/index.js';
+import { rampAt } from '../atmosphere/epoch-ramp.js';
+import type { Interpolator } from '../atmosphere/local-kriging.js';
+import type { ClusterAir } from './atmosphere.js';
+import type { PhaseModel } from './phase-model.js';
+import { fitStepModel, heightOf, type StepModel, smoothValue } from './step-model.js';
+
+export interface FinishInput {
+  readonly count: number;
+  readonly eastM: Float64Array;
+  readonly northM: Float64Array;
+  /** (count) as given. */
+  readonly heightM: Float64Array;
+  readonly cluster: Int32Array;
+  /** (count, dates); used up. */
+  readonly unwrappedRad: Float32Array;
+}
+
+export interface FinishSetting {
+  readonly model: PhaseModel;
+  readonly step: StepModel;
+  /** By cluster; interpolators undefined where turbulence is not taken off. */
+  readonly air: readonly ClusterAir[];
+  readonly interpolators: readonly (Interpolator | undefined)[];
+  /** By cluster, between its still cells; undefined where there are none. */
+  readonly stillInterpolators: readonly (Interpolator | undefined)[];
+  /** Of the turbulence of a date. */
+  readonly airVarianceRad2: number;
+}
+
+export interface FinishedPoints {
+  /** (count) as if R sin(incidence) were that of the phase model. */
+  readonly heightErrorM: Float64Array;
+  readonly heightErrorStdM: Float64Array;
+  /** (count) of the air that is left in the model of motion. */
+  readonly airStdMm: Float32Array;
+  /** (count, dates) */
+  readonly displacementMm: Float32Array;
+}
+
+export function finishPoints(thread: KernelThread, input: FinishInput, setting: FinishSetting): FinishedPoints {
+  const { model, step } = setting;
+  const dates = model.dates.length;
+  const series = input.unwrappedRad;
+  const airStdMm = new Float32Array(input.count);
+  for (let p = 0; p < input.count; p++) {
+    const own = series.subarray(p * dates, (p + 1) * dates);
+    takeOffAir(own, p, input, setting);
+    airStdMm[p] = Math.sqrt(takeOffSharedAir(own, p, input, setting)) / model.radPerMm;
+  }
+  const fits = fitStepModel(thread, series, step);
+  const [heightErrorM, heightErrorStdM] = [new Float64Array(input.count), new Float64Array(input.count)];
+  for (let p = 0; p < input.count; p++) {
+    const { heightM, stdM } = heightOf(step, fits, p, setting.airVarianceRad2);
+    [heightErrorM[p], heightErrorStdM[p]] = [heightM, stdM];
+    for (let i = 0; i < dates; i++) {
+      series[p * dates + i] = (series[p * dates + i] - model.heightRad[i] * heightM) / model.radPerMm;
+    }
+  }
+  fromFirstDate(thread, series, egmsDesign(model.timesYears), dates);
+  return { heightErrorM, heightErrorStdM, airStdMm, displacementMm: series };
+}
+
+function takeOffAir(series: Float32Array, p: number, input: FinishInput, setting: FinishSetting): void {
+  const { model, air, interpolators } = setting;
+  const own = air[input.cluster[p]];
+  const [east, north] = [input.eastM[p] - own.originEastM, input.northM[p] - own.originNorthM];
+  const height = input.heightM[p] - own.originHeightM;
+  const heightError = rampAt(own.heightTrend, east, north, 0);
+  const dates = series.length;
+  for (let i = 0; i < dates; i++) {
+    series[i] -= rampAt(own.ramps[i], east, north, height) + model.heightRad[i] * heightError;
+  }
+  const interpolator = interpolators[input.cluster[p]];
+  if (!interpolator) return;
+  const { count, ids, weights } = interpolator.at(input.eastM[p], input.northM[p]);
+  for (let i = 0; i < dates; i++) {
+    let [sum, used] = [0, 0];
+    for (let k = 0; k < count; k++) {
+      const value = own.turbulenceRad[ids[k] * dates + i];
+      if (Number.isNaN(value)) continue;
+      sum += weights[k] * value;
+      used += weights[k];
+    }
+    // Without any cell that has the date there is nothing to take off.
+    if (used > 0.5) series[i] -= sum / used;
+  }
+}
+
+/** Air in the functions of the step model; returns the variance of what is left of it. */
+function takeOffSharedAir(series: Float32Array, p: number, input: FinishInput, setting: FinishSetting): number {
+  const { step, air, stillInterpolators, airVarianceRad2 } = setting;
+  const own = air[input.cluster[p]];
+  const [east, north] = [input.eastM[p] - own.originEastM, input.northM[p] - own.originNorthM];
+  const coefficients = own.planes.map((plane) => rampAt(plane, east, north, 0));
+  const functions = coefficients.length;
+  const interpolator = stillInterpolators[input.cluster[p]];
+  let variance = airVarianceRad2;
+  if (interpolator) {
+    const near = interpolator.at(input.eastM[p], input.northM[p]);
+    for (let n = 0; n < near.count; n++) {
+      for (let k = 0; k < functions; k++) {
+        coefficients[k] += near.weights[n] * own.still.smoothRad[near.ids[n] * functions + k];
+      }
+    }
+    if (near.count > 0 && !Number.isNaN(near.variance)) variance = Math.min(variance, near.variance);
+  }
+  for (let i = 0; i < series.length; i++) {
+    for (let k = 0; k < functions; k++) series[i] -= coefficients[k] * smoothValue(step, i, k);
+  }
+  return variance;
+}
+
+/** Values of the model at the first date become zero; of the largest model that the dates carry. */
+function fromFirstDate(thread: KernelThread, series: Float32Array, design: SeriesDesign, dates: number): void {
+  if (series.length === 0) return;
+  const { coefficients, columns } = fitSeries(thread, series, design, [design.columns]).models[0];
+  for (let p = 0; p < series.length / dates; p++) {
+    // 1 and cos are one at the first date, the other columns zero.
+    const first = coefficients[p * columns] + (columns > 2 ? coefficients[p * columns + 2] : 0);
+    if (Number.isNaN(first)) continue;
+    for (let i = 0; i < dates; i++) series[p * dates + i] -= first;
+  }
+}

@@ -1,0 +1,77 @@
+/** The step `points`: candidates against the network, the air from what is left of them, and the points. */
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { halfRayleighGrid } from '../../kernels/index.js';
+import { turn } from '../turns.js';
+import { AIR_CELL_M, type Atmosphere, atmosphereOf } from './atmosphere.js';
+import { readColumns } from './columns-file.js';
+import { readNetwork } from './network-file.js';
+import { isThere, NETWORK_FILE } from './network-step.js';
+import type { PhaseModel } from './phase-model.js';
+import type { PipelineWork, StepProgress } from './pipeline-work.js';
+import { cellsFile, denseFile } from './points-tasks.js';
+import { coherenceThreshold } from './primary-network.js';
+import { CellSums, cellColumnsOf } from './residual-cells.js';
+import type { AreaOfInterest } from './run-pipeline.js';
+import { blockFile, stepFile } from './step-files.js';
+import { smoothFunctions, stepModel } from './step-model.js';
+
+export interface PointsFound {
+  readonly atmosphere: Atmosphere;
+  /** Of each block. */
+  readonly points: readonly number[];
+}
+
+export async function pointsStep(
+  work: PipelineWork,
+  area: AreaOfInterest | undefined,
+  model: PhaseModel,
+  onProgress: StepProgress,
+): Promise<PointsFound> {
+  const { folder, parameters, blocks, signal } = work;
+  const network = await readNetwork(stepFile(folder, 'network', NETWORK_FILE));
+  const clusters = network.commonRad.length / model.dates.length;
+  await mkdir(dirname(denseFile(folder, 0)), { recursive: true });
+  const grid = halfRayleighGrid(model, parameters.maxVelocityMmPerYear, parameters.maxHeightErrorM);
+  const byChance = coherenceThreshold(model.dates.length, grid, parameters.falseAlarmRate);
+  const threshold = Math.max(byChance, parameters.minCoherence);
+  const common = { folder, model, parameters, area };
+  await overBlocks(
+    work,
+    (block) => denseFile(folder, block),
+    (block) => ({ step: 'densify', block, grid, threshold, ...common }),
+    (done) => onProgress((0.6 * done) / blocks.length, `densification, block ${done} of ${blocks.length}`),
+  );
+  const sums = new CellSums(AIR_CELL_M, model.dates.length, smoothFunctions(stepModel(model)));
+  for (const { index } of blocks) {
+    sums.addAll(cellColumnsOf(await readColumns(cellsFile(folder, index))));
+    await turn(signal);
+  }
+  onProgress(0.6, 'air of every date');
+  const atmosphere = await atmosphereOf(sums.columns(), clusters, model.dates.length, parameters, signal);
+  await overBlocks(
+    work,
+    (block) => blockFile(folder, 'points', block),
+    (block) => ({ step: 'finish', block, atmosphere, ...common }),
+    (done) => onProgress(0.65 + (0.35 * done) / blocks.length, `series, block ${done} of ${blocks.length}`),
+  );
+  const points: number[] = [];
+  for (const { index } of blocks)
+    points.push(((await readColumns(blockFile(folder, 'points', index))) as { row: Int32Array }).row.length);
+  return { atmosphere, points };
+}
+
+async function overBlocks(
+  { blocks, crew, signal }: PipelineWork,
+  fileOf: (block: number) => string,
+  taskOf: (block: number) => Parameters<PipelineWork['crew']['run']>[0],
+  onDone: (done: number) => void,
+): Promise<void> {
+  let done = 0;
+  await Promise.all(
+    blocks.map(async ({ index }) => {
+      if (!(await isThere(fileOf(index)))) await crew.run(taskOf(index), signal);
+      onDone(++done);
+    }),
+  );
+}

@@ -1,0 +1,77 @@
+/**
+ * Air in the model of motion. Air is new at every date, so that a share of it looks like a velocity, a wave or a parabola:
+ * in a basis of functions of time that are orthonormal over the dates, each coefficient has the variance of the air itself,
+ * and the same smoothness in space. What is smooth and no larger than that is taken for air; cells that are more than air
+ * makes move, and what moves around them with more than half of that.
+ */
+import { type EpochRamp, RampFit, type RampPlaces, rampAt } from '../atmosphere/epoch-ramp.js';
+
+/** c cells, K functions. */
+export interface SharedAir {
+  /** (c) 1 where the motion is more than air. */
+  readonly moves: Uint8Array;
+  /** (K) */
+  readonly planes: readonly EpochRamp[];
+  /** (c, K) less the plane. */
+  readonly restRad: Float64Array;
+}
+
+/** Standard deviations of the air from which on a cell moves, and its neighbours with it. */
+const MOVES = 2.5;
+const MOVES_BESIDE = 1;
+
+export interface SmoothCells {
+  readonly places: RampPlaces;
+  /** (c) place in the grid of cells. */
+  readonly column: Int32Array;
+  readonly row: Int32Array;
+  readonly weights: Float64Array;
+  /** (c, K) means of the points of a cell. */
+  readonly smoothRad: Float64Array;
+  readonly functions: number;
+}
+
+/** @param varianceRad2 of the turbulence of a date */
+export function sharedAir(cells: SmoothCells, varianceRad2: number): SharedAir {
+  const { places, column, row, weights, smoothRad, functions } = cells;
+  const count = column.length;
+  const fit = new RampFit({ ...places, heightM: new Float64Array(count) });
+  const planes: EpochRamp[] = [];
+  const restRad = new Float64Array(count * functions);
+  const size = new Float64Array(count);
+  for (let k = 0; k < functions; k++) {
+    const values = Float64Array.from({ length: count }, (_, c) => smoothRad[c * functions + k]);
+    const plane = fit.fit(values, weights);
+    planes.push(plane);
+    for (let c = 0; c < count; c++) {
+      const rest = values[c] - rampAt(plane, places.eastM[c], places.northM[c], 0);
+      restRad[c * functions + k] = rest;
+      size[c] = Math.max(size[c], Math.abs(rest) / Math.sqrt(varianceRad2));
+    }
+  }
+  return { moves: movingCells(column, row, size), planes, restRad };
+}
+
+/** Cells that are large, and those that hang together with them and are not small. */
+function movingCells(column: Int32Array, row: Int32Array, size: Float64Array): Uint8Array {
+  const cellAt = new Map<string, number>();
+  for (let c = 0; c < column.length; c++) cellAt.set(`${row[c]} ${column[c]}`, c);
+  const moves = new Uint8Array(column.length);
+  const waiting: number[] = [];
+  for (let c = 0; c < size.length; c++) {
+    if (!(size[c] > MOVES)) continue;
+    moves[c] = 1;
+    waiting.push(c);
+  }
+  for (let c = waiting.pop(); c !== undefined; c = waiting.pop()) {
+    for (let dy = -1; dy <= 1; dy++) {
+      for (let dx = -1; dx <= 1; dx++) {
+        const next = cellAt.get(`${row[c] + dy} ${column[c] + dx}`);
+        if (next === undefined || moves[next] === 1 || !(size[next] > MOVES_BESIDE)) continue;
+        moves[next] = 1;
+        waiting.push(next);
+      }
+    }
+  }
+  return moves;
+}

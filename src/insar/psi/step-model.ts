@@ -1,0 +1,84 @@
+/** The step model of series: fitted by least squares, for points that may miss dates. */
+import { factorDesign, fitSeries, type KernelThread, MOST_COLUMNS, type SeriesDesign } from '../../kernels/index.js';
+import { HEIGHT_COLUMN, type PhaseModel, stepModelColumns } from './phase-model.js';
+
+export interface StepModel {
+  readonly design: SeriesDesign;
+  /** (dates, columns) values of the columns. */
+  readonly values: Float64Array;
+  readonly columns: number;
+}
+
+export interface StepFits {
+  /** (points, columns) NaN where dates are too few. */
+  readonly coefficients: Float64Array;
+  readonly cofactors: Float64Array;
+  /** (points) root mean square of the residuals. */
+  readonly rms: Float64Array;
+  readonly datesUsed: Int32Array;
+}
+
+export function stepModel(model: PhaseModel): StepModel {
+  const columns = stepModelColumns(model);
+  const dates = model.dates.length;
+  const design = factorDesign(dates, columns);
+  const used = design.columns;
+  const values = new Float64Array(dates * used);
+  for (let i = 0; i < dates; i++) for (let c = 0; c < used; c++) values[i * used + c] = columns[c](i);
+  return { design, values, columns: used };
+}
+
+/** @param series (points, dates) NaN = missing */
+export function fitStepModel(thread: KernelThread, series: Float32Array, model: StepModel): StepFits {
+  const { epochsUsed, models } = fitSeries(thread, series, model.design, [model.columns]);
+  const [{ coefficients, cofactors, rms }] = models;
+  return { coefficients, cofactors, rms, datesUsed: epochsUsed };
+}
+
+/** Value of the model of a point at a date. */
+export function modelled(
+  { values, columns }: StepModel,
+  coefficients: Float64Array,
+  point: number,
+  date: number,
+): number {
+  let sum = 0;
+  for (let c = 0; c < columns; c++) sum += values[date * columns + c] * coefficients[point * columns + c];
+  return sum;
+}
+
+/** Columns of the design before those of motion: the constant and the height. */
+const FIRST_OF_MOTION = 2;
+
+/** Smooth functions of time of a step model: orthonormal over the dates, and to a constant and the height. */
+export const smoothFunctions = ({ columns }: StepModel): number => Math.max(0, columns - FIRST_OF_MOTION);
+
+export const smoothValue = ({ design }: StepModel, date: number, k: number): number =>
+  design.q[date * MOST_COLUMNS + FIRST_OF_MOTION + k];
+
+/** (functions) coefficients of the smooth functions in the model of a point. */
+export function smoothCoefficients(step: StepModel, coefficients: Float64Array, point: number): Float64Array {
+  const out = new Float64Array(smoothFunctions(step));
+  for (let i = 0; i < step.design.epochs; i++) {
+    const value = modelled(step, coefficients, point, i);
+    for (let k = 0; k < out.length; k++) out[k] += value * smoothValue(step, i, k);
+  }
+  return out;
+}
+
+/**
+ * Height coefficient and its standard deviation; 0 where the model is too small to have one.
+ * @param airVariance of what the series has of air that it shares with its neighbours, besides what is left of the model
+ */
+export function heightOf(
+  { columns }: StepModel,
+  { coefficients, cofactors, rms, datesUsed }: StepFits,
+  point: number,
+  airVariance = 0,
+) {
+  if (columns <= HEIGHT_COLUMN) return { heightM: 0, stdM: Number.NaN };
+  const at = point * columns + HEIGHT_COLUMN;
+  const freedom = datesUsed[point] - columns;
+  const variance = (rms[point] ** 2 * datesUsed[point]) / Math.max(1, freedom) + airVariance;
+  return { heightM: coefficients[at], stdM: Math.sqrt(variance * cofactors[at]) };
+}
