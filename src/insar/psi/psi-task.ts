@@ -3,10 +3,13 @@
  * files of earlier steps, and writes its result to a file of its own step: nothing depends on which thread does it, or when.
  */
 import { ThreadPool } from '../../workers/thread-pool.js';
+import type { AmplitudeTask } from './amplitude-tasks.js';
+import type { CandidateTask } from './candidate-tasks.js';
 
 /** By step; each module of a step adds its own. */
-export type PsiTask = { readonly step: 'none' };
-export type PsiAnswer = { readonly step: 'none' };
+export type PsiTask = AmplitudeTask | CandidateTask;
+/** Results are in files. */
+export type PsiAnswer = undefined;
 
 export type PsiCrew = ThreadPool<PsiTask, PsiAnswer>;
 

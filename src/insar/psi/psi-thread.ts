@@ -1,5 +1,7 @@
 /** A thread of the pipeline: a task in, its answer out. */
 import { parentPort } from 'node:worker_threads';
+import { performAmplitude } from './amplitude-tasks.js';
+import { performCandidates } from './candidate-tasks.js';
 import type { PsiAnswer, PsiTask } from './psi-task.js';
 import { ThreadSpace } from './thread-space.js';
 
@@ -20,6 +22,13 @@ async function answer(task: PsiTask): Promise<void> {
 }
 
 async function perform(task: PsiTask): Promise<PsiAnswer> {
-  void space;
-  return task;
+  switch (task.step) {
+    case 'gains':
+    case 'amplitude':
+      await performAmplitude(task, space);
+      return;
+    case 'noise':
+    case 'candidates':
+      await performCandidates(task, space);
+  }
 }
