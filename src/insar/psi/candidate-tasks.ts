@@ -8,7 +8,7 @@ import { type DistributedScatterer, type DistributedSetting, distributedCandidat
 import { type ImageWindow, readWindow, withMargin } from './image-window.js';
 import { linkedPhaseSigma } from './linked-phase-sigma.js';
 import { type NoiseLevels, noiseLevels } from './linking-noise.js';
-import { persistentCandidates, SUPPRESSION_REACH } from './persistent-candidates.js';
+import { GOOD_DISPERSION, persistentCandidates, SUPPRESSION_REACH } from './persistent-candidates.js';
 import { phaseSigmaOfDispersion } from './rice-phase.js';
 import { blockFile, type CandidateColumns, columnsOf, stepFile, storeFolder } from './step-files.js';
 import type { ThreadSpace } from './thread-space.js';
@@ -28,9 +28,6 @@ export interface CandidateCounts {
   readonly persistent: number;
   readonly distributed: number;
 }
-
-/** Point scatterers of at most this dispersion are better than what surrounds them: no distributed one in their cell. */
-const GOOD_DISPERSION = 0.25;
 
 export const noiseFile = (folder: string): string => stepFile(folder, 'candidates', 'noise.columns');
 
@@ -96,10 +93,11 @@ function columnsOfBlock(
   dispersion: Float32Array,
   isPersistent: Uint8Array,
   distributed: readonly DistributedScatterer[],
-  setting: Pick<DistributedSetting, 'referenceDate' | 'dates' | 'looksPerSample'>,
+  setting: Pick<DistributedSetting, 'referenceDate' | 'dates' | 'looksPerSample' | 'sequentialAbove'>,
 ): CandidateColumns {
   const { images, columns: width } = window;
   const reference = images[setting.referenceDate];
+  const isSequential = setting.dates.length > setting.sequentialAbove;
   const byPixel = new Map(distributed.map((one) => [one.pixel, one]));
   const pixels: number[] = [];
   for (let row = block.firstRow - window.firstRow; row < block.firstRow - window.firstRow + block.rows; row++) {
@@ -119,7 +117,7 @@ function columnsOfBlock(
     sigmaRad: Float32Array.from(pixels, (pixel) => {
       const one = byPixel.get(pixel);
       if (!one) return phaseSigmaOfDispersion(dispersion[pixel]);
-      return linkedPhaseSigma(one.temporalCoherence, setting.dates.length, one.samples * setting.looksPerSample);
+      return linkedPhaseSigma(one.temporalCoherence, one.samples * setting.looksPerSample, isSequential);
     }),
     phasesRad: new Float32Array(pixels.length * dates),
   };

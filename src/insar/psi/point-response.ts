@@ -27,7 +27,20 @@ export function responseEnvelope(resolutionPixels: number, mostPixels: number): 
   });
 }
 
-export const response = (x: number): number => sinc(x) + ((1 - HAMMING) / (2 * HAMMING)) * (sinc(x - 1) + sinc(x + 1));
+/** Least and largest product of the amplitudes one pixel to either side of the peak, relative to it. */
+export function lobeProducts(resolutionPixels: number): readonly [least: number, most: number] {
+  let [least, most] = [1, 0];
+  for (let offset = 0; offset <= 0.5; offset += 0.05) {
+    const at = (pixels: number) => Math.abs(response(pixels / resolutionPixels));
+    const product = (at(1 - offset) * at(1 + offset)) / at(offset) ** 2;
+    [least, most] = [Math.min(least, product), Math.max(most, product)];
+  }
+  return [least, most];
+}
+
+export function response(x: number): number {
+  return sinc(x) + ((1 - HAMMING) / (2 * HAMMING)) * (sinc(x - 1) + sinc(x + 1));
+}
 
 const envelopeAt = (x: number): number => envelope[Math.min(envelope.length - 1, Math.floor(x / STEP))];
 
