@@ -1,5 +1,5 @@
 /** The step `network`: candidates get their places, the best of them become the primary network, and that is solved. */
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { turn } from '../turns.js';
 import type { Block } from './blocks.js';
@@ -11,6 +11,7 @@ import type { PipelineWork, StepProgress } from './pipeline-work.js';
 import { type PlaceColumns, StackPlane, writePlaces } from './places.js';
 import { primaryNetwork } from './primary-network.js';
 import { blockFile, type CandidateColumns, stepFile } from './step-files.js';
+import { exists } from './step-setting.js';
 
 /** Noisier candidates are not for the network. */
 const MAX_SIGMA_RAD = 0.9;
@@ -22,7 +23,7 @@ export const ARCS_FILE = 'arcs.columns';
 export async function networkStep(work: PipelineWork, model: PhaseModel, onProgress: StepProgress): Promise<void> {
   const { folder, parameters, signal } = work;
   const path = stepFile(folder, 'network', NETWORK_FILE);
-  if (await isThere(path)) return;
+  if (await exists(path)) return;
   await mkdir(dirname(path), { recursive: true });
   await placesStep(work, (share) => onProgress(0.1 * share, 'placing candidates'));
   const collector = new NetworkPointCollector(parameters.networkCellM, model.dates.length, MAX_SIGMA_RAD);
@@ -67,7 +68,7 @@ async function placesStep(work: PipelineWork, onProgress: (share: number) => voi
     let end = first + 1;
     while (end < blocks.length && blocks[end].firstRow === blocks[first].firstRow) end++;
     const strip = blocks.slice(first, end);
-    const isDone = await Promise.all(strip.map(({ index }) => isThere(placesFile(folder, index))));
+    const isDone = await Promise.all(strip.map(({ index }) => exists(placesFile(folder, index))));
     if (isDone.includes(false)) {
       const candidates = await Promise.all(strip.map(({ index }) => candidatesOf(folder, index)));
       await writePlaces(stack, plane, strip, candidates, ({ index }) => placesFile(folder, index), signal);
@@ -80,7 +81,7 @@ async function placesStep(work: PipelineWork, onProgress: (share: number) => voi
 /** Undefined for a block without candidates. */
 async function candidatesOf(folder: string, block: number): Promise<CandidateColumns | undefined> {
   const path = blockFile(folder, 'candidates', block);
-  if (!(await isThere(path))) return undefined;
+  if (!(await exists(path))) return undefined;
   const columns = (await readColumns<keyof CandidateColumns>(path)) as unknown as CandidateColumns;
   return columns.row.length === 0 ? undefined : columns;
 }
@@ -131,9 +132,3 @@ function picked<T extends object>(columns: T, rows: Int32Array): T {
     }),
   ) as T;
 }
-
-export const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

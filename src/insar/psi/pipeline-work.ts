@@ -8,6 +8,8 @@ export interface PipelineWork extends Omit<StepSetting, 'onProgress' | 'isWanted
   readonly stack: SlcStack;
   readonly blocks: readonly Block[];
   readonly area: AreaMask | undefined;
+  /** On the ground. */
+  readonly pixelAreaM2: number;
 }
 
 /** Share of a step, and what is being done. */

@@ -6,7 +6,7 @@ import { turn } from '../turns.js';
 import { AIR_CELL_M, type Atmosphere, atmosphereOf } from './atmosphere.js';
 import { readColumns } from './columns-file.js';
 import { readNetwork } from './network-file.js';
-import { isThere, NETWORK_FILE } from './network-step.js';
+import { NETWORK_FILE } from './network-step.js';
 import type { PhaseModel } from './phase-model.js';
 import type { PipelineWork, StepProgress } from './pipeline-work.js';
 import { cellsFile, denseFile } from './points-tasks.js';
@@ -15,6 +15,7 @@ import { CellSums, cellColumnsOf } from './residual-cells.js';
 import type { AreaOfInterest } from './run-pipeline.js';
 import { blockFile, stepFile } from './step-files.js';
 import { smoothFunctions, stepModel } from './step-model.js';
+import { forEachBlock } from './step-setting.js';
 
 export interface PointsFound {
   readonly atmosphere: Atmosphere;
@@ -36,11 +37,10 @@ export async function pointsStep(
   const byChance = coherenceThreshold(model.dates.length, grid, parameters.falseAlarmRate);
   const threshold = Math.max(byChance, parameters.minCoherence);
   const common = { folder, model, parameters, area };
-  await overBlocks(
-    work,
+  await forEachBlock(
+    { ...work, onProgress: (share) => onProgress(0.6 * share, 'densification') },
     (block) => denseFile(folder, block),
-    (block) => ({ step: 'densify', block, grid, threshold, ...common }),
-    (done) => onProgress((0.6 * done) / blocks.length, `densification, block ${done} of ${blocks.length}`),
+    ({ index: block }) => ({ step: 'densify', block, grid, threshold, ...common }),
   );
   const sums = new CellSums(AIR_CELL_M, model.dates.length, smoothFunctions(stepModel(model)));
   for (const { index } of blocks) {
@@ -49,29 +49,13 @@ export async function pointsStep(
   }
   onProgress(0.6, 'air of every date');
   const atmosphere = await atmosphereOf(sums.columns(), clusters, model.dates.length, parameters, signal);
-  await overBlocks(
-    work,
+  await forEachBlock(
+    { ...work, onProgress: (share) => onProgress(0.65 + 0.35 * share, 'series') },
     (block) => blockFile(folder, 'points', block),
-    (block) => ({ step: 'finish', block, atmosphere, ...common }),
-    (done) => onProgress(0.65 + (0.35 * done) / blocks.length, `series, block ${done} of ${blocks.length}`),
+    ({ index: block }) => ({ step: 'finish', block, atmosphere, ...common }),
   );
   const points: number[] = [];
   for (const { index } of blocks)
     points.push(((await readColumns(blockFile(folder, 'points', index))) as { row: Int32Array }).row.length);
   return { atmosphere, points };
-}
-
-async function overBlocks(
-  { blocks, crew, signal }: PipelineWork,
-  fileOf: (block: number) => string,
-  taskOf: (block: number) => Parameters<PipelineWork['crew']['run']>[0],
-  onDone: (done: number) => void,
-): Promise<void> {
-  let done = 0;
-  await Promise.all(
-    blocks.map(async ({ index }) => {
-      if (!(await isThere(fileOf(index)))) await crew.run(taskOf(index), signal);
-      onDone(++done);
-    }),
-  );
 }

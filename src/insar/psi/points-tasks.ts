@@ -47,11 +47,6 @@ export interface FinishTask {
   readonly atmosphere: Atmosphere;
 }
 
-export interface BlockAnswer {
-  readonly step: 'densify' | 'finish';
-  readonly points: number;
-}
-
 /** Accepted points of a block, and the cells of their residuals. */
 export interface DenseColumns extends Omit<DensePoints, 'count'> {}
 
@@ -70,7 +65,7 @@ const MAX_AIR_DISTANCE_M = 5000;
 const LEAST_AIR_COHERENCE = 0.6;
 const MOST_AUTOCORRELATION = 0.35;
 
-export async function densifyTask(space: ThreadSpace, task: DensifyTask): Promise<BlockAnswer> {
+export async function densifyTask(space: ThreadSpace, task: DensifyTask): Promise<void> {
   const { folder, block, model, area } = task;
   const found = await placedCandidates({ folder, area: area && new AreaMask(area) }, { index: block }, model);
   const { thread } = await space.kernels();
@@ -88,7 +83,6 @@ export async function densifyTask(space: ThreadSpace, task: DensifyTask): Promis
   await mkdir(dirname(denseFile(folder, block)), { recursive: true });
   await writeColumns(cellsFile(folder, block), { ...cells.columns() });
   await writeColumns(denseFile(folder, block), { ...dense });
-  return { step: 'densify', points: dense.candidate.length };
 }
 
 async function densifySetting({ folder, model, parameters, grid, threshold }: DensifyTask): Promise<DensifySetting> {
@@ -230,7 +224,7 @@ function joinedParts(parts: readonly DensePoints[], dates: number): DenseColumns
   return joined;
 }
 
-export async function finishTask(space: ThreadSpace, task: FinishTask): Promise<BlockAnswer> {
+export async function finishTask(space: ThreadSpace, task: FinishTask): Promise<void> {
   const { folder, block, model, parameters, area, atmosphere } = task;
   const path = blockFile(folder, 'points', block);
   const found = await placedCandidates({ folder, area: area && new AreaMask(area) }, { index: block }, model);
@@ -238,7 +232,7 @@ export async function finishTask(space: ThreadSpace, task: FinishTask): Promise<
   const { thread } = await space.kernels();
   if (!found || dense.candidate.length === 0) {
     await writeColumns(path, { row: new Int32Array(0) });
-    return { step: 'finish', points: 0 };
+    return;
   }
   const options = { neighbours: AIR_NEIGHBOURS, maxDistanceM: MAX_AIR_DISTANCE_M };
   const setting = await space.kept(`finish ${folder}`, async () => ({
@@ -311,5 +305,4 @@ export async function finishTask(space: ThreadSpace, task: FinishTask): Promise<
   };
   await mkdir(dirname(path), { recursive: true });
   await writeColumns(path, { ...points });
-  return { step: 'finish', points: points.row.length };
 }

@@ -43,7 +43,7 @@ export interface ArcStatistics {
 export interface NetworkSetting {
   readonly model: PhaseModel;
   readonly parameters: PsiParameters;
-  readonly crew: PsiCrew;
+  readonly crew: Pick<PsiCrew, 'run'>;
   readonly threads: number;
   readonly signal: AbortSignal;
   readonly onProgress: (share: number, activity: string) => void;
@@ -138,7 +138,7 @@ async function fitNetwork(
     const leastDates = Math.max(3, Math.ceil(model.dates.length / 2));
     parts.push(
       crew.run({ step: 'arcs', phasesRad, arcs, design, grid, leastDates }, signal).then((answer) => {
-        if (answer.step !== 'arcs') return;
+        if (answer?.step !== 'arcs') return;
         fits.velocityMmPerYear.set(answer.velocityMmPerYear, first);
         fits.heightM.set(answer.heightM, first);
         fits.coherence.set(answer.coherence, first);
@@ -232,7 +232,7 @@ async function unwrapResiduals(
       crew.run(task, signal).then((answer) => {
         done += own;
         onProgress(0.5 + (0.5 * done) / dates, `unwrapping, date ${done} of ${dates}`);
-        return answer.step === 'unwrap' ? answer.epochs : [];
+        return answer?.step === 'unwrap' ? answer.epochs : [];
       }),
     );
   }

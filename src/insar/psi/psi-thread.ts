@@ -1,6 +1,8 @@
 /** A thread of the pipeline: a task in, its answer out. */
 import { parentPort } from 'node:worker_threads';
+import { performAmplitude } from './amplitude-tasks.js';
 import { arcsTask } from './arcs-task.js';
+import { performCandidates } from './candidate-tasks.js';
 import { densifyTask, finishTask } from './points-tasks.js';
 import type { PsiAnswer, PsiTask } from './psi-task.js';
 import { ThreadSpace } from './thread-space.js';
@@ -24,13 +26,23 @@ async function answer(task: PsiTask): Promise<void> {
 
 async function perform(task: PsiTask): Promise<PsiAnswer> {
   switch (task.step) {
+    case 'gains':
+    case 'amplitude':
+      await performAmplitude(task, space);
+      return undefined;
+    case 'noise':
+    case 'candidates':
+      await performCandidates(task, space);
+      return undefined;
     case 'arcs':
       return arcsTask(space, task);
     case 'unwrap':
       return unwrapTask(task);
     case 'densify':
-      return densifyTask(space, task);
+      await densifyTask(space, task);
+      return undefined;
     case 'finish':
-      return finishTask(space, task);
+      await finishTask(space, task);
+      return undefined;
   }
 }

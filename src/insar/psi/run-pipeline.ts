@@ -2,8 +2,9 @@
  * The pipeline: from a stack of radar images to points with displacement series, EGMS level 2a. Steps leave their results in
  * files below the folder of the work; what is there is not done again, so that a run that was killed goes on where it was.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+
 import { setMaxListeners } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidStack } from '../../errors.js';
 import { fillTileStore } from '../stack/fill-tile-store.js';
@@ -14,6 +15,7 @@ import { AreaMask } from './area-mask.js';
 import { blocksOf } from './blocks.js';
 import { candidatesStep } from './candidates-step.js';
 import { readColumns } from './columns-file.js';
+import { groundSpacing } from './ground-spacing.js';
 import { networkStep } from './network-step.js';
 import { type PhaseModel, phaseModel } from './phase-model.js';
 import type { PipelineWork } from './pipeline-work.js';
@@ -78,9 +80,16 @@ export async function runPipeline(stack: SlcStack, folder: string, options: Pipe
   const crew = openCrew(threads);
   try {
     const area = areaOfInterest && new AreaMask(areaOfInterest);
-    const work: PipelineWork = { stack, folder, store, blocks: blocksOf(store.header), parameters, area, crew, threads, signal, log };
-    const step = (from: number, to: number, name = '') => (share: number, activity = name) =>
-      onProgress(from + share * (to - from), activity);
+    const { rowM, columnM } = await groundSpacing(stack);
+    const work: PipelineWork = {
+      ...{ stack, folder, store, parameters, area, crew, threads, signal, log },
+      blocks: blocksOf(store.header),
+      pixelAreaM2: rowM * columnM,
+    };
+    const step =
+      (from: number, to: number, name = '') =>
+      (share: number, activity = name) =>
+        onProgress(from + share * (to - from), activity);
     const { gain } = await amplitudeStep({ ...work, onProgress: step(ENDS.store, ENDS.amplitude, 'amplitudes') });
     clock.lap('amplitudes');
     const linking = step(ENDS.amplitude, ENDS.candidates, 'scatterers and phase linking');
@@ -92,7 +101,11 @@ export async function runPipeline(stack: SlcStack, folder: string, options: Pipe
     const found = await pointsStep(work, areaOfInterest, model, step(ENDS.network, ENDS.points));
     clock.lap('points');
     onProgress(ENDS.points, 'quality');
-    const quality = await gatherQuality(work, model, found, { gain, validPixels: store.validPixels, steps: clock.times });
+    const quality = await gatherQuality(work, model, found, {
+      gain,
+      validPixels: store.validPixels,
+      steps: clock.times,
+    });
     onProgress(1, 'done');
     const pointCount = found.points.reduce((sum, count) => sum + count, 0);
     return { dates: model.dates, pointCount, quality, points: () => pointsOf(work, found.points) };

@@ -65,6 +65,30 @@ export class TileStore {
     return values;
   }
 
+  /**
+   * Some rows of a tile: (dates, 2, count, tilePixels) float32. For margins: what is read of a tile in parts is not checked
+   * against its checksums.
+   */
+  async readTileRows(
+    tileRow: number,
+    tileColumn: number,
+    first: number,
+    count: number,
+    out: Float32Array,
+  ): Promise<void> {
+    const { tilePixels, dates } = this.header;
+    if (!(first >= 0 && count > 0 && first + count <= tilePixels)) {
+      throw new RangeError(`expected rows of 0 to ${tilePixels - 1}, got ${count} rows from ${first}`);
+    }
+    const tile = tileRow * this.tilesAcross + tileColumn;
+    const run = count * tilePixels * 4;
+    const bytes = new Uint8Array(out.buffer, out.byteOffset, 2 * dates.length * run);
+    for (let plane = 0; plane < 2 * dates.length; plane++) {
+      const row = (tile * 2 * dates.length + plane) * tilePixels + first;
+      await this.#read(bytes.subarray(plane * run, (plane + 1) * run), row * tilePixels * 4);
+    }
+  }
+
   async close(): Promise<void> {
     await this.file.close();
   }
