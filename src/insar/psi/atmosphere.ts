@@ -46,6 +46,8 @@ export interface Atmosphere {
   readonly clusters: readonly ClusterAir[];
   /** Of the turbulence, mean over the dates, rad^2. */
   readonly variogram: Variogram;
+  /** Of the turbulence about the ramps of these cells: below the sill where the scene is small. */
+  readonly varianceRad2: number;
 }
 
 /** Of the cells in which residuals are averaged. */
@@ -74,10 +76,11 @@ export async function atmosphereOf(
   // Residuals have lost a share of the air to the model.
   const lost = dates / Math.max(1, dates - functions - 2);
   const { nugget, sill, rangeM, exponent } = fitVariogram(sums.classes());
-  const variogram = { nugget, sill: sill * lost, rangeM, exponent };
+  const varianceRad2 = lost * meanSquare(turbulent.map(({ turbulenceRad }) => turbulenceRad));
   return {
-    clusters: turbulent.map((made) => ({ ...made, ...trends(cells, made, functions, trend, variogram.sill) })),
-    variogram,
+    clusters: turbulent.map((made) => ({ ...made, ...trends(cells, made, functions, trend, varianceRad2) })),
+    variogram: { nugget, sill: sill * lost, rangeM, exponent },
+    varianceRad2,
   };
 }
 
@@ -186,6 +189,18 @@ function scatterOf(cells: CellColumns, k: number, functions: number): number {
     sum += Math.max(0, cells.smoothSquares[k * functions + f] / cells.weight[k] - mean * mean);
   }
   return 1 / cells.weight[k] + sum / Math.max(1, functions) / Math.max(1, cells.points[k]) + EVENNESS_RAD2;
+}
+
+function meanSquare(arrays: readonly Float32Array[]): number {
+  let [sum, count] = [0, 0];
+  for (const values of arrays) {
+    for (const value of values) {
+      if (Number.isNaN(value)) continue;
+      sum += value * value;
+      count++;
+    }
+  }
+  return count === 0 ? 0 : sum / count;
 }
 
 function addPairs(sums: VariogramSums, { eastM, northM, turbulenceRad }: Turbulence, dates: number): void {

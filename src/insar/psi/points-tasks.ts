@@ -239,7 +239,7 @@ export async function finishTask(space: ThreadSpace, task: FinishTask): Promise<
     model,
     step: stepModel(model),
     air: atmosphere.clusters,
-    airVarianceRad2: atmosphere.variogram.sill,
+    airVarianceRad2: atmosphere.varianceRad2,
     interpolators: atmosphere.clusters.map(({ eastM, northM, nuggetRad2 }) => {
       if (parameters.atmosphere === 'none') return undefined;
       return interpolatorOf(parameters.atmosphere, eastM, northM, nuggetRad2, atmosphere.variogram, options);
