@@ -17,8 +17,8 @@ export interface SharedAir {
 }
 
 /** Standard deviations of the air from which on a cell moves, and its neighbours with it. */
-const MOVES = 2.5;
-const MOVES_BESIDE = 1;
+const MOVES = 3;
+const MOVES_BESIDE = 1.7;
 
 export interface SmoothCells {
   readonly places: RampPlaces;
