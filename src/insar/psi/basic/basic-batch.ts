@@ -35,7 +35,9 @@ export async function* basicBatches(
 ): AsyncGenerator<PointBatch> {
   const { dates, attributes: names } = product.header;
   const model = createAttributeModel(dates);
-  const decimals = new Map(attributeColumns('L2a', 'from-2020-2024').map((column) => [column.attribute, column.decimals]));
+  const decimals = new Map(
+    attributeColumns('L2a', 'from-2020-2024').map((column) => [column.attribute, column.decimals]),
+  );
   const scales = names.map((name) => 10 ** (decimals.get(name) ?? 0));
   const toGround = transformPoint('OGC:CRS84', 'EPSG:3035');
   const turns = new Turns(options.signal);

@@ -6,12 +6,18 @@ import { basename, extname } from 'node:path';
 import { invalidStack } from '../../../errors.js';
 import { WAVELENGTH_MM } from '../../../products/attributes.js';
 import { attributeColumns } from '../../../products/columns.js';
-import { type BurstName, orbitDirection, parseProductName, productFileName, type Release } from '../../../products/file-name.js';
+import {
+  type BurstName,
+  orbitDirection,
+  parseProductName,
+  productFileName,
+  type Release,
+} from '../../../products/file-name.js';
 import { encodeL2Pid } from '../../../products/pid.js';
 import type { ProductHeader } from '../../../products/point-batch.js';
 import { newProductMetadata, type ProductMetadata } from '../../../products/product-xml.js';
 import type { SlcStack } from '../../stack/slc-stack.js';
-import { groundPixel, type GroundPixel } from './ground-pixel.js';
+import { type GroundPixel, groundPixel } from './ground-pixel.js';
 import { type PointNumbers, pointNumbers } from './point-number.js';
 
 export interface ProductChoice {

@@ -8,7 +8,12 @@ import type { SlcStack } from '../../stack/slc-stack.js';
 const SIMULATION_FILE = 'simulation.json';
 
 /** SHA-256 of the description, the size of the images and the sizes of their files: not of the gigabytes themselves. */
-export async function stackFingerprint({ description, widthPixels, heightPixels, imagePaths }: SlcStack): Promise<string> {
+export async function stackFingerprint({
+  description,
+  widthPixels,
+  heightPixels,
+  imagePaths,
+}: SlcStack): Promise<string> {
   const sizes = await Promise.all(imagePaths.map(async (path) => (await stat(path)).size));
   const facts = { description, widthPixels, heightPixels, sizes };
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
