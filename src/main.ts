@@ -112,17 +112,23 @@ Examples:
     });
   });
 
-psiOptions(program.command('psi'))
-  .description(
-    'find points and their motion in a stack of radar images: EGMS L2a, a report and its numbers in a folder',
-  )
-  .argument('<stack>', 'a folder with stack.json, of OPERA CSLC-S1 files, or with slcStack.h5 (docs/stacks.md)')
-  .option('--out <folder>', 'where to write; made when absent (default ./psi-result)')
-  .option('--threads <number>', 'how many compute (default: one for each core); the result is the same for any number')
-  .option('--aoi <area>', 'only points inside: west,south,east,north in degrees, or a GeoJSON Polygon')
-  .option('--release <years>', 'nominal years in the name of the product, as 2020-2024 (default: those of the dates)')
-  .option('--redelivery <number>', 'of the product, in its name (default 1)')
-  .option('--geoid-height <metres>', 'of the geoid above the ellipsoid; without it orthometric heights stay empty')
+psiOptions(
+  program
+    .command('psi')
+    .description(
+      'find points and their motion in a stack of radar images: EGMS L2a, a report and its numbers in a folder',
+    )
+    .argument('<stack>', 'a folder with stack.json, of OPERA CSLC-S1 files, or with slcStack.h5 (docs/stacks.md)')
+    .option('--out <folder>', 'where to write; made when absent (default ./psi-result)')
+    .option(
+      '--threads <number>',
+      'how many compute (default: one for each core); the result is the same for any number',
+    )
+    .option('--aoi <area>', 'only points inside: west,south,east,north in degrees, or a GeoJSON Polygon')
+    .option('--release <years>', 'nominal years in the name of the product, as 2020-2024 (default: those of the dates)')
+    .option('--redelivery <number>', 'of the product, in its name (default 1)')
+    .option('--geoid-height <metres>', 'of the geoid above the ellipsoid; without it orthometric heights stay empty'),
+)
   .addHelpText(
     'after',
     `

@@ -122,8 +122,8 @@ function endText({ pointCount, quality }: PsiResult, seconds: number): string {
 const WORK_PREFIX = 'psi-work-';
 
 /** Named after everything that the work depends on: with other images or parameters another is begun. */
-async function workFolder(stack: SlcStack, { parameters, areaOfInterest = null }: PsiChoice): Promise<string> {
-  const key = [await stackFingerprint(stack), await newestImageMs(stack), parameters, areaOfInterest];
+async function workFolder(stack: SlcStack, { parameters, areaOfInterest }: PsiChoice): Promise<string> {
+  const key = [await stackFingerprint(stack), await newestImageMs(stack), parameters, areaOfInterest ?? null];
   return `${WORK_PREFIX}${createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 8)}`;
 }
 
