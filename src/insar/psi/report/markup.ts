@@ -19,7 +19,7 @@ export function percent(share: number | null | undefined): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return '–';
   const hundredths = 100 * share;
   const toEnd = Math.min(hundredths, 100 - hundredths);
-  const decimals = toEnd <= 0 || toEnd >= 1 ? 0 : Math.min(4, Math.ceil(-Math.log10(toEnd)) + 1);
+  const decimals = toEnd <= 0 || toEnd >= 1 ? 0 : Math.min(4, Math.ceil(-Math.log10(toEnd) - 1e-9));
   return `${hundredths.toFixed(decimals)}\u00a0%`;
 }
 
