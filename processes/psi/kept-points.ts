@@ -72,7 +72,7 @@ async function makePoints(context: ProcessContext, making: Making): Promise<Kept
     // One core is left to those who wait for answers.
     threads: Math.max(1, availableParallelism() - 1),
     signal,
-    onProgress: (share, activity) => progress(making.share * share, activity),
+    onProgress: (share, activity) => progress(making.share * share, phaseOf(activity)),
     log,
   });
   const { clusters } = result.quality.counts;
@@ -103,6 +103,9 @@ async function makePoints(context: ProcessContext, making: Making): Promise<Kept
   await rm(own, { recursive: true, force: true });
   return { ...summary, missingValues, clusters, besides };
 }
+
+/** `phase linking` of `phase linking, block 12 of 96`: every new phase is a line of the job's log. */
+const phaseOf = (activity: string): string => activity.split(',')[0];
 
 /** A file appears under its name when it is whole and on the disk. */
 async function writeText(path: string, text: string): Promise<number> {

@@ -35,8 +35,9 @@ export class ActivityLine {
 
   end(): void {
     if (this.#onScreen) this.out.write('\r\x1b[K');
+    // Off a terminal every word is a line of a log already.
+    if (this.#onScreen) this.#shownMs = Number.NEGATIVE_INFINITY;
     this.#onScreen = false;
-    this.#shownMs = Number.NEGATIVE_INFINITY;
   }
 }
 
