@@ -98,7 +98,7 @@ async function makePoints(context: ProcessContext, making: Making): Promise<Kept
   });
   const besides = {
     [REPORT_FILE]: await writeText(join(folder, REPORT_FILE), reportPage(document)),
-    [QUALITY_FILE]: await writeText(join(folder, QUALITY_FILE), `${JSON.stringify(document, undefined, 1)}\n`),
+    [QUALITY_FILE]: await writeText(join(folder, QUALITY_FILE), `${JSON.stringify(document)}\n`),
   };
   await rm(own, { recursive: true, force: true });
   return { ...summary, missingValues, clusters, besides };

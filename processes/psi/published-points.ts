@@ -72,7 +72,7 @@ function incomingProduct(
       isSynthetic,
       dialect: usualDialect('L2a', product.header),
       warnings: missingValues > 0 ? [{ code: 'missing-values', count: missingValues }] : [],
-      metadata: basicMetadata(stack, product, { productionDate, clusters, name }),
+      metadata: basicMetadata(stack, product, { productionDate, clusters, isSynthetic, name }),
     }),
     where: productFileName(name),
   };

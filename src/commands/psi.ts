@@ -77,6 +77,7 @@ async function compute(
     log: (level, message) => line.say(`${level === 'warn' ? 'warning' : 'note'.padEnd(7)}    ${message}`),
   });
   const productionDate = new Date().toISOString().slice(0, 10);
+  const isSynthetic = await isSimulated(stack);
   const { clusters } = result.quality.counts;
   const written: string[] = [];
   if (result.pointCount > 0) {
@@ -89,7 +90,7 @@ async function compute(
     const text = {
       name: product.name,
       csv: writeProductCsv(batches, { level: 'L2a', header: product.header }),
-      xmlText: writeProductXml(basicMetadata(stack, product, { productionDate, clusters })),
+      xmlText: writeProductXml(basicMetadata(stack, product, { productionDate, clusters, isSynthetic })),
       modified: new Date(`${productionDate}T00:00:00Z`),
     };
     written.push(...(await writeProductFile(folder, text)));
@@ -97,14 +98,14 @@ async function compute(
   const document = qualityDocument(stack, product, result.quality, {
     softwareVersion,
     productionDate,
-    isSynthetic: await isSimulated(stack),
+    isSynthetic,
     fingerprint: await stackFingerprint(stack),
     pointCount: result.pointCount,
     name: product.name,
   });
   written.push(
     await writeWhole(join(folder, 'report.html'), reportPage(document)),
-    await writeWhole(join(folder, 'quality.json'), `${JSON.stringify(document, undefined, 1)}\n`),
+    await writeWhole(join(folder, 'quality.json'), `${JSON.stringify(document)}\n`),
   );
   await rm(work, { recursive: true, force: true });
   for (const path of written) line.say(`wrote      ${path}`);

@@ -131,18 +131,21 @@ export interface Making {
   readonly productionDate: string;
   /** Parts of the network that have references of their own. */
   readonly clusters: number;
+  /** Of images that somebody made up: said in the words of the synthetic products of the demonstration. */
+  readonly isSynthetic: boolean;
   /** Redelivery may be known only when all is done. */
   readonly name?: BurstName;
 }
 
 export function basicMetadata(stack: SlcStack, product: BasicProduct, making: Making): ProductMetadata {
   const { acquisitions, referenceIndex, geometry } = stack.description;
-  const image = (slc: string) => ({ productId: basename(slc, extname(slc)), orbitType: 'UNKNOWN' });
+  const mark = making.isSynthetic ? 'SYNTHETIC_' : '';
+  const image = (slc: string) => ({ productId: `${mark}${basename(slc, extname(slc))}`, orbitType: 'UNKNOWN' });
   return newProductMetadata({
     name: making.name ?? product.name,
     facilityCode: producerCharacter(product),
     productionDate: making.productionDate,
-    demVersion: basename(geometry.height),
+    demVersion: making.isSynthetic ? 'SYNTHETIC' : basename(geometry.height),
     clusters: Math.max(1, making.clusters),
     referenceImages: [image(acquisitions[referenceIndex].slc)],
     datasetImages: acquisitions.map(({ slc }) => image(slc)),

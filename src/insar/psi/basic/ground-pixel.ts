@@ -14,6 +14,8 @@ export interface GroundPixel {
 
 /** Places looked at along each axis, in radar geometry. */
 const SAMPLES = 5;
+/** Pixels over which distances are measured: longitudes in single precision place a pixel within half a metre. */
+const MEASURED_PIXELS = 32;
 
 /** Medians over the image. Pixels of a map are those of its plane, which is within 0.2 % of the ground. */
 export async function groundPixel(stack: SlcStack): Promise<GroundPixel> {
@@ -24,17 +26,20 @@ export async function groundPixel(stack: SlcStack): Promise<GroundPixel> {
   }
   const toGround = transformPoint('OGC:CRS84', 'EPSG:3035');
   const sampled: { rowM: number; columnM: number; areaM2: number; sine: number }[] = [];
-  for (const first of samples(stack.heightPixels)) {
-    const rows = { first, count: 2 };
-    // Single precision places a pixel within half a metre or so: too coarse for the distance of two neighbours.
-    const longitude = await stack.readGeometry('longitude', rows, new Float64Array(2 * stack.widthPixels));
-    const latitude = await stack.readGeometry('latitude', rows, new Float64Array(2 * stack.widthPixels));
-    const up = await stack.readGeometry('losUp', rows);
-    for (const column of samples(stack.widthPixels)) {
-      const at = (i: number) => toGround(longitude[i], latitude[i]);
-      const [here, right, below] = [at(column), at(column + 1), at(column + stack.widthPixels)];
-      const across = [right[0] - here[0], right[1] - here[1]];
-      const along = [below[0] - here[0], below[1] - here[1]];
+  const { heightPixels, widthPixels } = stack;
+  const [rowsApart, columnsApart] = [heightPixels, widthPixels].map((size) => Math.min(MEASURED_PIXELS, size - 1));
+  for (const first of samples(heightPixels, rowsApart)) {
+    const row = (layer: 'longitude' | 'latitude', at: number) =>
+      stack.readGeometry(layer, { first: at, count: 1 }, new Float64Array(widthPixels));
+    const [longitude, latitude] = [await row('longitude', first), await row('latitude', first)];
+    const lower = [await row('longitude', first + rowsApart), await row('latitude', first + rowsApart)];
+    const up = await stack.readGeometry('losUp', { first, count: 1 });
+    for (const column of samples(widthPixels, columnsApart)) {
+      const here = toGround(longitude[column], latitude[column]);
+      const right = toGround(longitude[column + columnsApart], latitude[column + columnsApart]);
+      const below = toGround(lower[0][column], lower[1][column]);
+      const across = [(right[0] - here[0]) / columnsApart, (right[1] - here[1]) / columnsApart];
+      const along = [(below[0] - here[0]) / rowsApart, (below[1] - here[1]) / rowsApart];
       const one = {
         rowM: Math.hypot(along[0], along[1]),
         columnM: Math.hypot(across[0], across[1]),
@@ -58,12 +63,9 @@ export function pixelAreaM2({ areaM2, incidenceSine }: GroundPixel, losUp: numbe
   return incidenceSine === undefined ? areaM2 : (areaM2 * incidenceSine) / Math.sqrt(Math.max(1e-6, 1 - losUp ** 2));
 }
 
-const samples = (size: number): readonly number[] => [
-  ...new Set(
-    Array.from({ length: SAMPLES }, (_, i) =>
-      Math.min(Math.max(0, size - 2), Math.floor(((i + 0.5) * size) / SAMPLES)),
-    ),
-  ),
+/** Places from which as many pixels can be gone as distances are measured over. */
+const samples = (size: number, apart: number): readonly number[] => [
+  ...new Set(Array.from({ length: SAMPLES }, (_, i) => Math.floor((i * (size - 1 - apart)) / (SAMPLES - 1)))),
 ];
 
 function middle(values: readonly number[]): number {

@@ -79,7 +79,7 @@ describe('basic products', () => {
   });
 
   test('say in their metadata where they come from', () => {
-    const metadata = basicMetadata(stack, product, { productionDate: '2026-05-04', clusters: 3 });
+    const metadata = basicMetadata(stack, product, { productionDate: '2026-05-04', clusters: 3, isSynthetic: false });
     expect(describeProduct(metadata)).toMatchObject({
       level: 'L2a',
       track: 117,
@@ -95,6 +95,9 @@ describe('basic products', () => {
     );
     expect(referenceImages).toHaveLength(1);
     expect(metadata.elements.find(({ name }) => name === 'clusters')?.content).toBe('3');
+    const made = basicMetadata(stack, product, { productionDate: '2026-05-04', clusters: 1, isSynthetic: true });
+    expect(describeProduct(made)).toMatchObject({ demVersion: 'SYNTHETIC' });
+    expect(describeProduct(made).datasetImages[0].productId).toBe('SYNTHETIC_20200103');
   });
 
   test('have every point once, under an identifier that says its line and pixel', async () => {
