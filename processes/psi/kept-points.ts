@@ -6,7 +6,7 @@ import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { basicBatches } from '../../src/insar/psi/basic/basic-batch.js';
-import type { BasicProduct } from '../../src/insar/psi/basic/basic-product.js';
+import { type BasicProduct, withDates } from '../../src/insar/psi/basic/basic-product.js';
 import { qualityDocument } from '../../src/insar/psi/report/quality-document.js';
 import { reportPage } from '../../src/insar/psi/report/report-page.js';
 import type { RunPipeline } from '../../src/insar/psi/run-pipeline.js';
@@ -23,6 +23,8 @@ const PIPELINE_FOLDER = 'pipeline';
 
 /** Plain JSON. */
 export interface KeptPoints {
+  /** `YYYYMMDD`, of the series. */
+  readonly dates: readonly string[];
   readonly pointCount: number;
   readonly bytes: number;
   readonly sha256: string;
@@ -64,7 +66,7 @@ export async function keptPoints(context: ProcessContext, making: Making): Promi
 
 async function makePoints(context: ProcessContext, making: Making): Promise<KeptPoints> {
   const { folder, signal, progress, log, softwareVersion } = context;
-  const { stack, product, parameters, productionDate } = making;
+  const { stack, parameters, productionDate } = making;
   const own = join(folder, PIPELINE_FOLDER);
   const result = await making.runPipeline(stack, own, {
     parameters: parameters.psi,
@@ -75,6 +77,7 @@ async function makePoints(context: ProcessContext, making: Making): Promise<Kept
     onProgress: (share, activity) => progress(making.share * share, phaseOf(activity)),
     log,
   });
+  const product = withDates(making.product, result.dates, stack.folder);
   const { clusters } = result.quality.counts;
   const options = {
     clusters,
@@ -101,7 +104,7 @@ async function makePoints(context: ProcessContext, making: Making): Promise<Kept
     [QUALITY_FILE]: await writeText(join(folder, QUALITY_FILE), `${JSON.stringify(document)}\n`),
   };
   await rm(own, { recursive: true, force: true });
-  return { ...summary, missingValues, clusters, besides };
+  return { ...summary, dates: result.dates, missingValues, clusters, besides };
 }
 
 /** `phase linking` of `phase linking, block 12 of 96`: every new phase is a line of the job's log. */

@@ -5,7 +5,7 @@ import { nextRedelivery, type ResultCollection, refuseIngested } from '../../src
 import { storedProducts } from '../../src/catalog/points/stored-products.js';
 import type { Database } from '../../src/db/database.js';
 import { invalidParameter } from '../../src/errors.js';
-import { type BasicProduct, basicMetadata } from '../../src/insar/psi/basic/basic-product.js';
+import { type BasicProduct, basicMetadata, withDates } from '../../src/insar/psi/basic/basic-product.js';
 import type { ProcessContext } from '../../src/jobs/process.js';
 import { openBatchFile } from '../../src/products/batch-file.js';
 import { usualDialect } from '../../src/products/csv-writer.js';
@@ -58,9 +58,10 @@ function incomingProduct(
   path: string,
   signal: AbortSignal,
   name: BurstName,
-  { stack, product, isSynthetic, productionDate }: Making,
-  { bytes, sha256, missingValues, clusters }: KeptPoints,
+  { stack, product: planned, isSynthetic, productionDate }: Making,
+  { dates, bytes, sha256, missingValues, clusters }: KeptPoints,
 ): IncomingProduct {
+  const product = withDates(planned, dates, stack.folder);
   return {
     name,
     geometry: product.orbit,

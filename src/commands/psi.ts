@@ -7,7 +7,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { basicBatches } from '../insar/psi/basic/basic-batch.js';
-import { type BasicProduct, basicMetadata, basicProduct } from '../insar/psi/basic/basic-product.js';
+import { type BasicProduct, basicMetadata, basicProduct, withDates } from '../insar/psi/basic/basic-product.js';
 import { isSimulated, newestImageMs, stackFingerprint } from '../insar/psi/basic/stack-origin.js';
 import { runPipeline } from '../insar/psi/not-built-yet.js';
 import { qualityDocument } from '../insar/psi/report/quality-document.js';
@@ -60,7 +60,7 @@ export async function psi(path: string, command: PsiCommand): Promise<number> {
 
 async function compute(
   stack: SlcStack,
-  product: BasicProduct,
+  planned: BasicProduct,
   choice: PsiChoice,
   work: string,
   { signal, softwareVersion, pipeline = runPipeline }: PsiCommand,
@@ -78,6 +78,7 @@ async function compute(
   });
   const productionDate = new Date().toISOString().slice(0, 10);
   const isSynthetic = await isSimulated(stack);
+  const product = withDates(planned, result.dates, stack.folder);
   const { clusters } = result.quality.counts;
   const written: string[] = [];
   if (result.pointCount > 0) {

@@ -17,6 +17,8 @@ export interface FakeOptions {
   /** Rows and columns from point to point; none at all with `Infinity`. */
   readonly every?: number;
   readonly clusters?: number;
+  /** Places of dates that are found to hold nothing. */
+  readonly emptyDates?: readonly number[];
   /** Told whenever the pipeline is started. */
   readonly onRun?: (folder: string) => void;
   /** Called after the first progress: to stop the run in the middle. */
@@ -27,7 +29,7 @@ export interface FakeOptions {
 export const fakeVelocity = (row: number, column: number): number => 0.1 * row - 0.05 * column;
 
 export const fakePipeline =
-  ({ every = 8, clusters = 1, onRun, midway }: FakeOptions = {}): RunPipeline =>
+  ({ every = 8, clusters = 1, emptyDates = [], onRun, midway }: FakeOptions = {}): RunPipeline =>
   async (stack, folder, { parameters, signal, onProgress, log }) => {
     onRun?.(folder);
     await mkdir(folder, { recursive: true });
@@ -38,11 +40,12 @@ export const fakePipeline =
     log('info', (await stat(kept).catch(() => undefined)) ? 'going on' : 'starting');
     await writeFile(kept, '');
     onProgress(0.5, 'phase linking, block 1 of 2');
-    const blocks = await fakeBlocks(stack, every, clusters);
+    const dates = stack.description.acquisitions.map(({ date }) => date).filter((_, i) => !emptyDates.includes(i));
+    const blocks = await fakeBlocks(stack, dates, every, clusters);
     onProgress(1, 'done');
     const pointCount = blocks.reduce((sum, { row }) => sum + row.length, 0);
     return {
-      dates: stack.description.acquisitions.map(({ date }) => date),
+      dates,
       pointCount,
       quality: { ...fakeQuality(stack, blocks, clusters), parameters },
       points: async function* () {
@@ -52,7 +55,12 @@ export const fakePipeline =
   };
 
 /** Two blocks, the upper and the lower half. */
-async function fakeBlocks(stack: SlcStack, every: number, clusters: number): Promise<PointColumns[]> {
+async function fakeBlocks(
+  stack: SlcStack,
+  dates: readonly string[],
+  every: number,
+  clusters: number,
+): Promise<PointColumns[]> {
   const half = Math.floor(stack.heightPixels / 2);
   const ranges = [
     [0, half],
@@ -64,18 +72,19 @@ async function fakeBlocks(stack: SlcStack, every: number, clusters: number): Pro
     for (let row = first; row < last; row += every) {
       for (let column = 0; column < stack.widthPixels; column += every) places.push([row, column]);
     }
-    if (Number.isFinite(every) && places.length > 0) blocks.push(await fakeBlock(stack, places, clusters));
+    if (Number.isFinite(every) && places.length > 0) blocks.push(await fakeBlock(stack, dates, places, clusters));
   }
   return blocks;
 }
 
 async function fakeBlock(
   stack: SlcStack,
+  dates: readonly string[],
   places: readonly (readonly [number, number])[],
   clusters: number,
 ): Promise<PointColumns> {
   const { place, description, widthPixels, heightPixels } = stack;
-  const years = yearsSinceFirst(description.acquisitions.map(({ date }) => date));
+  const years = yearsSinceFirst(dates);
   const whole = { first: 0, count: heightPixels };
   const [height, east, north, up] = await Promise.all(
     (['height', 'losEast', 'losNorth', 'losUp'] as const).map((layer) => stack.readGeometry(layer, whole)),

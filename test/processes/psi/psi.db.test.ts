@@ -93,6 +93,16 @@ describe('psi', () => {
     expect(await storedProducts(database, 'nothing-there')).toBeUndefined();
   });
 
+  test('leaves dates out that hold nothing, in columns, metadata and series alike', async () => {
+    const outputCollections = { points: 'with-gaps' };
+    await start('town/ascending', { emptyDates: [3, 7] }, { outputCollections });
+    const [product] = await (await storedProducts(database, 'with-gaps'))!.list();
+    expect(product.header.dates).toHaveLength(10);
+    expect(describeProduct(product.metadata!).datasetImages).toHaveLength(10);
+    const few = start('town/ascending', { emptyDates: [0, 1, 2, 3, 4] }, { outputCollections });
+    await expect(few).rejects.toMatchObject({ detail: expect.stringMatching(/at least 8 dates.*got 7 of 12/) });
+  });
+
   test('its points go through calibrate and decompose', async () => {
     await start('town/ascending', { every: 2 });
     await start('town/descending', { every: 2 });

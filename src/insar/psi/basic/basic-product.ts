@@ -79,6 +79,21 @@ export async function basicProduct(stack: SlcStack, choice: ProductChoice): Prom
   };
 }
 
+/**
+ * The same product with the dates that its series have: those without anything in their images are left out, which shows only
+ * when all of them have been read. Throws `invalidStack` when too few are left.
+ */
+export function withDates(product: BasicProduct, dates: readonly string[], where: string): BasicProduct {
+  if (dates.length < MIN_DATES) {
+    const all = product.header.dates.length;
+    throw invalidStack(
+      where,
+      `expected at least ${MIN_DATES} dates with something in them, got ${dates.length} of ${all}`,
+    );
+  }
+  return { ...product, header: { ...product.header, dates } };
+}
+
 function nameOf({ description, folder }: SlcStack, { release, redelivery }: ProductChoice): BurstName {
   const { track, burstCycle, swath, polarisation, acquisitions } = description;
   const years = release ?? {
@@ -139,6 +154,7 @@ export interface Making {
 
 export function basicMetadata(stack: SlcStack, product: BasicProduct, making: Making): ProductMetadata {
   const { acquisitions, referenceIndex, geometry } = stack.description;
+  const dates = new Set(product.header.dates);
   const mark = making.isSynthetic ? 'SYNTHETIC_' : '';
   const image = (slc: string) => ({ productId: `${mark}${basename(slc, extname(slc))}`, orbitType: 'UNKNOWN' });
   return newProductMetadata({
@@ -148,7 +164,7 @@ export function basicMetadata(stack: SlcStack, product: BasicProduct, making: Ma
     demVersion: making.isSynthetic ? 'SYNTHETIC' : basename(geometry.height),
     clusters: Math.max(1, making.clusters),
     referenceImages: [image(acquisitions[referenceIndex].slc)],
-    datasetImages: acquisitions.map(({ slc }) => image(slc)),
+    datasetImages: acquisitions.filter(({ date }) => dates.has(date)).map(({ slc }) => image(slc)),
   });
 }
 
