@@ -3,6 +3,7 @@
  * alone: drawings are part of it, there is no script, and it loads nothing.
  */
 import { isoDate } from '../../../products/epochs.js';
+import type { EpochQuality } from '../psi-quality.js';
 import { baselineChart, histogramChart, timeChart } from './chart.js';
 import { dayText, escaped } from './markup.js';
 import type { QualityDocument } from './quality-document.js';
@@ -121,14 +122,17 @@ function dates({ quality, stack }: QualityDocument): string {
     // A date without an entry was left out altogether.
     isUsable: (shareOf.get(date) ?? 0) > 0,
   }));
+  // Everything is relative to the reference date: its zeros say nothing.
+  const measured = (of: (epoch: EpochQuality) => number) =>
+    quality.epochs.map((epoch) => (epoch.date === quality.referenceDate ? null : of(epoch)));
   const charts =
     quality.epochs.length === 0
       ? ''
       : timeChart(
           quality.epochs.map(({ date }) => date),
           [
-            { label: 'turbulence', look: 'first', values: quality.epochs.map((epoch) => epoch.turbulenceRmsMm) },
-            { label: 'noise left', look: 'second', values: quality.epochs.map((epoch) => epoch.noiseRmsMm) },
+            { label: 'turbulence', look: 'first', values: measured((epoch) => epoch.turbulenceRmsMm) },
+            { label: 'noise left', look: 'second', values: measured((epoch) => epoch.noiseRmsMm) },
           ],
           'Turbulence and noise of every date',
           'root mean square, mm',

@@ -48,7 +48,7 @@ svg.map { background: #f0f2f4; outline: 1px solid var(--line); }
 .legend span { margin-right: 1rem; }
 .scroll { overflow-x: auto; margin-bottom: 1.25rem; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
-td:first-child { white-space: nowrap; }
+td:first-child, time { white-space: nowrap; }
 th, td { padding: .25rem 1.1rem .25rem 0; border-bottom: 1px solid #edf0f3; text-align: left; vertical-align: top; }
 th { font-weight: 600; color: var(--faint); }
 thead th { vertical-align: bottom; line-height: 1.25; }

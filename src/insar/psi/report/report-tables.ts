@@ -91,7 +91,7 @@ export function epochsTable(
     'noise<br>mm',
   ];
   const rows = epochs.map((epoch) => [
-    `${escaped(isoDate(epoch.date))}${epoch.date === referenceDate ? ' <strong>reference</strong>' : ''}`,
+    `<time>${escaped(isoDate(epoch.date))}</time>${epoch.date === referenceDate ? ' <strong>reference</strong>' : ''}`,
     decimal(baselineM.get(epoch.date), 1),
     percent(epoch.validShare),
     decimal(epoch.amplitudeGain, 3),

@@ -8,7 +8,8 @@ export function summarySection(document: QualityDocument): string {
   const points = counts.persistentPoints + counts.distributedPoints;
   const km2 = (counts.pixels * stack.rowM * stack.columnM) / 1e6;
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
-  const noise = middle(quality.epochs.map(({ noiseRmsMm }) => noiseRmsMm));
+  const others = quality.epochs.filter(({ date }) => date !== quality.referenceDate);
+  const noise = middle(others.map(({ noiseRmsMm }) => noiseRmsMm));
   const facts: (readonly [name: string, value: string, small: string])[] = [
     ['Points', whole(points), ''],
     ['per km²', km2 > 0 ? whole(points / km2) : '–', ` over ${decimal(km2, km2 < 10 ? 1 : 0)} km²`],

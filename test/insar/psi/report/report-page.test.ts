@@ -100,7 +100,7 @@ describe('the report', () => {
   test('has a map for every date and a row in the table', () => {
     for (const date of dates) {
       expect(page).toContain(`aria-label="Atmosphere of ${isoDate(date)}"`);
-      expect(page).toContain(`<td>${isoDate(date)}`);
+      expect(page).toContain(`<td><time>${isoDate(date)}</time>`);
     }
   });
 
