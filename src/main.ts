@@ -7,6 +7,7 @@
  */
 import { Command, Option } from 'commander';
 import { failureText } from './commands/failure-text.js';
+import { defaultOf, optionOf, PARAMETER_OPTIONS, type PsiFlags } from './commands/psi-options.js';
 import { type Flags, readConfig } from './config.js';
 import { softwareVersion } from './http/package-files.js';
 
@@ -111,6 +112,44 @@ Examples:
     });
   });
 
+psiOptions(
+  program
+    .command('psi')
+    .description(
+      'find points and their motion in a stack of radar images: EGMS L2a, a report and its numbers in a folder',
+    )
+    .argument('<stack>', 'a folder with stack.json, of OPERA CSLC-S1 files, or with slcStack.h5 (docs/stacks.md)')
+    .option('--out <folder>', 'where to write; made when absent (default ./psi-result)')
+    .option(
+      '--threads <number>',
+      'how many compute (default: one for each core); the result is the same for any number',
+    )
+    .option('--aoi <area>', 'only points inside: west,south,east,north in degrees, or a GeoJSON Polygon')
+    .option('--release <years>', 'nominal years in the name of the product, as 2020-2024 (default: those of the dates)')
+    .option('--redelivery <number>', 'of the product, in its name (default 1)')
+    .option('--geoid-height <metres>', 'of the geoid above the ellipsoid; without it orthometric heights stay empty'),
+)
+  .addHelpText(
+    'after',
+    `
+Writes NAME.zip (CSV and XML as EGMS delivers a burst), report.html and quality.json. Needs no database and no server;
+"open-egms ingest NAME.zip" puts the points into one. Disk for the work is asked for before anything is written: about as
+much as the images uncompressed. The work lies below --out until it is finished; after Ctrl-C, a crash or a power cut the
+same command goes on where it was.
+
+Parameters that matter most: --max-dispersion lets more or fewer persistent scatterers in, --min-coherence and
+--false-alarm-rate judge every point, --max-velocity-mm-per-year must be above what neighbours move against each other.
+
+Examples:
+  open-egms psi stacks/my-city/ascending --out result/
+  open-egms psi opera/T087-185683-IW2 --aoi 12.4,41.8,12.6,42.0 --threads 8 --release 2020-2024
+  open-egms psi my-stack --max-dispersion 0.3 --min-coherence 0.6 --atmosphere idw`,
+  )
+  .action(async (stack: string, flags: PsiFlags) => {
+    const { psi } = await import('./commands/psi.js');
+    process.exitCode = await psi(stack, { flags, signal: stopping.signal, softwareVersion });
+  });
+
 withStore(program.command('worker'))
   .description('run jobs of the queue, beside any number of servers and other workers')
   .addHelpText(
@@ -147,6 +186,15 @@ try {
     process.stderr.write(`open-egms: ${failureText(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+function psiOptions(command: Command): Command {
+  for (const [name, text] of PARAMETER_OPTIONS) {
+    command.addOption(
+      new Option(`${optionOf(name)} <value>`, `${text} (default ${defaultOf(name)})`).helpGroup('Parameters:'),
+    );
+  }
+  return command;
 }
 
 function withStore(command: Command): Command {

@@ -35,6 +35,7 @@ const RULES: Record<string, readonly string[]> = {
     'maps',
     'db',
     'jobs',
+    'insar',
     'products',
     'formats',
     'geodesy',

@@ -36,10 +36,19 @@ export const AS_MADE = {
   'Content-Security-Policy': "default-src 'none'; sandbox",
 } as const;
 
+/** Reports keep their own looks: styles that stand in the page itself, and can load nothing. */
+const PAGE_AS_MADE = {
+  ...AS_MADE,
+  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+} as const;
+
+export const asMade = (mediaType: string): Readonly<Record<string, string>> =>
+  /^text\/html\b/i.test(mediaType) ? PAGE_AS_MADE : AS_MADE;
+
 async function oneReply(jobId: string, result: WantedResult, links: Links, source: ResultSource): Promise<Reply> {
   if (result.place.kind === 'collection') return jsonReply('application/json', resultReference(jobId, result, links));
   const { bytes, chunks } = await resultStream(jobId, result, source);
-  const headers = { ...AS_MADE, 'Content-Length': String(bytes) };
+  const headers = { ...asMade(result.mediaType), 'Content-Length': String(bytes) };
   return streamReply(result.mediaType, chunks(), { headers });
 }
 

@@ -9,7 +9,7 @@ import type { JobStore } from '../../jobs/job-store.js';
 import type { ProcessRegistry } from '../../jobs/process-registry.js';
 import { type ResultSource, resultStream } from './result-bytes.js';
 import { resultsPage } from './results-page.js';
-import { AS_MADE, resultsReply } from './results-reply.js';
+import { asMade, resultsReply } from './results-reply.js';
 import { isExpired, requireSuccess, wantedResults } from './wanted-results.js';
 
 export interface ResultsSetting extends ResultSource {
@@ -60,7 +60,7 @@ async function bytesReply(
   // The digest of the bytes themselves: as strong as a validator can be.
   const entityTag = `"${result.sha256 ?? jobId}"`;
   const headers = {
-    ...AS_MADE,
+    ...asMade(result.mediaType),
     ETag: entityTag,
     'Accept-Ranges': 'bytes',
     'Content-Disposition': `inline; filename="${fileName(result)}"`,

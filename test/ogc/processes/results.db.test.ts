@@ -51,6 +51,15 @@ async function finished(outputs?: JobRequest['outputs'], response: 'raw' | 'docu
   return jobId;
 }
 
+test('a page may have its own styles, and still loads and runs nothing', async () => {
+  const { jobId } = await acceptJob(served.store);
+  await served.storage.make(jobId);
+  const page = Buffer.from('<!doctype html><title>x</title><style>p { color: red }</style><p>x');
+  await finishJob(database, jobId, { page: { bytes: page, mediaType: 'text/html' } });
+  const answer = await get(`/jobs/${jobId}/results/page`).expect(200);
+  expect(answer.headers['content-security-policy']).toBe("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+});
+
 describe.each([
   ['kept in the database', 'message'],
   ['kept as a file', 'area'],
