@@ -47,7 +47,7 @@ export const PARAMETER_OPTIONS: readonly (readonly [name: keyof PsiParameters, t
   ['minCoherence', 'least temporal coherence of points'],
   ['atmosphere', 'between the points of the network: kriging, idw or none'],
   ['atmosphereHighPassDays', 'residuals averaged over so many days stay motion; 0: none'],
-  ['trend', 'taken off all velocities: median or plane'],
+  ['trend', 'taken off the motion of all points: common, plane or air'],
   ['producer', 'number of the first character of identifiers, 0 to 61'],
 ];
 

@@ -36,7 +36,7 @@ export const NUMBER_LIMITS: Readonly<Record<NumberName, NumberLimits>> = {
 export const CHOICES: { readonly [Name in ChoiceName]: readonly PsiParameters[Name][] } = {
   linkingMethod: ['laplacian', 'evd', 'emi'],
   atmosphere: ['kriging', 'idw', 'none'],
-  trend: ['median', 'plane'],
+  trend: ['common', 'plane', 'air'],
 };
 
 export interface ParameterFault {

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ArcGrid, KernelThread } from '../../kernels/index.js';
+import { highPassOf } from '../atmosphere/high-pass.js';
 import {
   type InterpolationOptions,
   type Interpolator,
@@ -76,7 +77,7 @@ export async function densifyTask(space: ThreadSpace, task: DensifyTask): Promis
   for (let first = 0; first < count; first += BATCH) {
     const end = Math.min(count, first + BATCH);
     const part = densify(thread, batchOf(found!, first, end, setting.network, block, model.dates.length), setting);
-    addResiduals(thread, part, found!, first, setting, cells);
+    addResiduals(thread, part, found!, first, setting, cells, task.parameters.atmosphereHighPassDays);
     parts.push({ ...part, candidate: part.candidate.map((p) => p + first) });
   }
   const dense = joinedParts(parts, model.dates.length);
@@ -170,16 +171,19 @@ function addResiduals(
   first: number,
   { step, model }: DensifySetting,
   cells: CellSums,
+  highPassDays: number,
 ): void {
   const dates = model.dates.length;
   const fits = fitStepModel(thread, part.unwrappedRad, step);
   const residual = new Float32Array(dates);
+  const highPass = highPassOf(model.timesYears, highPassDays);
   for (let k = 0; k < part.count; k++) {
     if (part.coherence[k] < LEAST_AIR_COHERENCE || Number.isNaN(fits.rms[k])) continue;
     for (let i = 0; i < dates; i++) {
       residual[i] = part.unwrappedRad[k * dates + i] - modelled(step, fits.coefficients, k, i);
     }
     if (autocorrelation(residual) > MOST_AUTOCORRELATION) continue;
+    highPass?.(residual);
     const p = first + part.candidate[k];
     const point = {
       eastM: places.eastM[p],

@@ -118,6 +118,9 @@ export async function runPipeline(stack: SlcStack, folder: string, options: Pipe
   }
 }
 
+/** For those who run it, and their tests. */
+export type RunPipeline = typeof runPipeline;
+
 async function* pointsOf({ blocks, folder }: PipelineWork, counts: readonly number[]): AsyncGenerator<PointColumns> {
   for (const [k, { index }] of blocks.entries()) {
     if (counts[k] === 0) continue;

@@ -53,7 +53,7 @@ export async function* basicBatches(
         const series = seriesMm.subarray(i * dates.length, (i + 1) * dates.length);
         roundSeries(block.displacementMm, (from + i) * dates.length, series);
         const given = givenOf(block, from + i, product, options, toGround);
-        const fitted: Given = { ...given, ...fittedOf(model, series) };
+        const fitted: Given = { ...given, ...fittedOf(model, series, block.airStdMm[from + i]) };
         for (let c = 0; c < names.length; c++) {
           columns[c][i] = Math.round((fitted[names[c]] ?? Number.NaN) * scales[c]) / scales[c];
         }
@@ -102,7 +102,20 @@ function givenOf(
 /** Zero says persistent scatterer, so that no distributed one may round to it. */
 const areaOf = (samples: number, pixelM2: number) => (samples === 0 ? 0 : Math.max(1, Math.round(samples * pixelM2)));
 
-const fittedOf = ({ attributes }: AttributeModel, seriesMm: Float64Array): Given => ({ ...attributes(seriesMm) });
+/**
+ * EGMS takes standard deviations from the residuals of a point. Air that it shares with its neighbours is in its motion and
+ * not in its residuals, and adds to them as noise of its size would: for points whose errors are to be believed.
+ */
+function fittedOf({ attributes }: AttributeModel, seriesMm: Float64Array, airStdMm: number): Given {
+  const fitted = attributes(seriesMm);
+  const factor = fitted.rmseMm > 0 ? Math.hypot(1, airStdMm / fitted.rmseMm) : 1;
+  return {
+    ...fitted,
+    velocityStdMmPerYear: factor * fitted.velocityStdMmPerYear,
+    accelerationStdMmPerYear2: factor * fitted.accelerationStdMmPerYear2,
+    seasonalityStdMm: factor * fitted.seasonalityStdMm,
+  };
+}
 
 function roundSeries(displacementMm: Float32Array, from: number, out: Float64Array): void {
   // Adding zero takes the sign off -0, which is a value of its own in files of EGMS.
