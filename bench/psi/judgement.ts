@@ -10,7 +10,9 @@ export interface ClassJudgement {
   readonly good: number;
   readonly velocityMmPerYear: Spread;
   readonly velocityOffPlaneMmPerYear: Spread;
-  /** Velocity error over the standard deviation that EGMS's formula gives it. */
+  /** Standard deviations that EGMS's formula gives the velocities. */
+  readonly velocityStdMmPerYear: Spread;
+  /** Velocity error over the standard deviation of it. */
   readonly velocityZ: Spread;
   readonly velocityOffPlaneZ: Spread;
   readonly heightM: Spread;
@@ -117,6 +119,7 @@ function judgeClass(points: readonly PointError[]): ClassJudgement {
     good: good.length,
     velocityMmPerYear: spread((one) => one.velocityMmPerYear),
     velocityOffPlaneMmPerYear: spread((one) => one.velocityOffPlaneMmPerYear),
+    velocityStdMmPerYear: spread((one) => one.velocityStdMmPerYear),
     velocityZ: spread((one) => one.velocityMmPerYear / one.velocityStdMmPerYear),
     velocityOffPlaneZ: spread((one) => one.velocityOffPlaneMmPerYear / one.velocityStdMmPerYear),
     heightM: spread((one) => one.heightM),

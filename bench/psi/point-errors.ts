@@ -9,7 +9,7 @@ import type { StackTruth } from './stack-truth.js';
 
 export type JudgedColumns = Pick<
   PointColumns,
-  'row' | 'column' | 'samples' | 'cluster' | 'coherence' | 'heightErrorM' | 'heightErrorStdM' | 'displacementMm'
+  'row' | 'column' | 'samples' | 'cluster' | 'heightErrorM' | 'heightErrorStdM' | 'displacementMm'
 >;
 
 export interface PointError {
@@ -18,6 +18,7 @@ export interface PointError {
   /** 0 for a persistent scatterer. */
   readonly samples: number;
   readonly cluster: number;
+  /** As EGMS defines it: of the series, against a straight line. */
   readonly coherence: number;
   readonly velocityStdMmPerYear: number;
   readonly heightStdM: number;
@@ -59,13 +60,13 @@ export class PointErrors {
       }
       const pixel = row * widthPixels + column;
       series.set(points.displacementMm.subarray(k * dates.length, (k + 1) * dates.length));
-      const { velocityStdMmPerYear } = this.#model.attributes(series);
+      const { velocityStdMmPerYear, temporalCoherence } = this.#model.attributes(series);
       const seriesMm = Float32Array.from(trueSeriesMm(this.truth, pixel), (value, i) => series[i] - value);
       this.#points.push({
         pixel,
         samples: points.samples[k],
         cluster: points.cluster[k],
-        coherence: points.coherence[k],
+        coherence: temporalCoherence,
         velocityStdMmPerYear,
         heightStdM: points.heightErrorStdM[k],
         // What is fitted is linear in the series: the true velocity is that at the dates which the point has.

@@ -25,7 +25,7 @@ function truthOf(scatterers: readonly PlantedScatterer[] = []): StackTruth {
   return {
     dates,
     wavelengthMm: 55.4658,
-    perpendicularBaselinesM: Float64Array.from(dates, () => 60 * random.gaussian()),
+    perpendicularBaselinesM: Float64Array.from(dates, (_, i) => (i === 30 ? 400 : 20 * random.gaussian())),
     widthPixels: WIDTH,
     heightPixels: HEIGHT,
     pixelKm2: 5e-5,
@@ -68,7 +68,6 @@ interface Fault {
   readonly heightM?: (point: number) => number;
   readonly samples?: (point: number) => number;
   readonly cluster?: (point: number) => number;
-  readonly coherence?: (point: number) => number;
 }
 
 /** Points as true as can be, but for a reference of their own, and the faults. */
@@ -78,7 +77,7 @@ function pointsOf(truth: StackTruth, pixels: readonly number[], fault: Fault = {
     Array.from(
       trueSeriesMm(truth, pixel),
       (value, i) =>
-        value + (fault.referenceMm ?? 5) * Math.sin(i) + 3 * years[i] + point / 100 + (fault.noiseMm?.(point, i) ?? 0),
+        value + (fault.referenceMm ?? 2) * Math.sin(i) + 3 * years[i] + point / 100 + (fault.noiseMm?.(point, i) ?? 0),
     ),
   );
   return {
@@ -86,7 +85,6 @@ function pointsOf(truth: StackTruth, pixels: readonly number[], fault: Fault = {
     column: Int32Array.from(pixels, (pixel) => pixel % WIDTH),
     samples: Int32Array.from(column(fault.samples ?? (() => 0))),
     cluster: Int32Array.from(column(fault.cluster ?? (() => 0))),
-    coherence: Float32Array.from(column(fault.coherence ?? (() => 0.9))),
     heightErrorM: Float32Array.from(
       pixels,
       (pixel, point) => truth.heightErrorM[pixel] + 20 + (fault.heightM?.(point) ?? 0),
@@ -170,11 +168,12 @@ describe('the judge of points', () => {
     });
     const judgement = judgementOf(truth, points);
     expect(judgement.unwrapped).toMatchObject({ wrong: 15, pointsWithWrong: 5 });
-    // Displacement and height of a phase that is right: 400 m off bends the series by centimetres, but no cycle is wrong.
+    // Displacement and height of a phase that is right: 35 m off are 25 mm where the orbit was
+    // 400 m away, but no cycle is wrong.
     const { perpendicularBaselinesM } = truth;
     const bent = pointsOf(truth, inTown, {
-      heightM: (point) => (point === 0 ? 400 : 0),
-      noiseMm: (point, date) => (point === 0 ? (1000 * perpendicularBaselinesM[date] * 400) / 550_000 : 0),
+      heightM: (point) => (point === 0 ? 35 : 0),
+      noiseMm: (point, date) => (point === 0 ? (1000 * perpendicularBaselinesM[date] * 35) / 550_000 : 0),
     });
     expect(judgementOf(truth, bent).unwrapped.wrong).toBe(0);
   });
@@ -183,7 +182,6 @@ describe('the judge of points', () => {
     const truth = truthOf();
     const points = pointsOf(truth, inTown, {
       referenceMm: 0,
-      coherence: (point) => (point < 3 ? 0.6 : 0.9),
       noiseMm: (point, date) => (point < 3 ? 40 * normal(point, date) : point === 4 && date > 70 ? Number.NaN : 0),
     });
     const judgement = judgementOf(truth, points);
