@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Column } from '../../src/insar/psi/columns-file.js';
 import { DEFAULT_PSI_PARAMETERS } from '../../src/insar/psi/psi-parameters.js';
-import type { PsiResult, RunPipeline } from '../../src/insar/psi/run-pipeline.js';
+import type { PipelineOptions, PsiResult } from '../../src/insar/psi/run-pipeline.js';
 import type { SceneName } from '../../src/insar/simulation/scenes.js';
 import {
   DEFAULT_PLAN,
@@ -22,13 +22,15 @@ import {
   simulatorOf,
 } from '../../src/insar/simulation/simulation-plan.js';
 import { writeStack } from '../../src/insar/simulation/write-stack.js';
-import { openStack } from '../../src/insar/stack/open-stack.js';
+import { openStack, type SlcStack } from '../../src/insar/stack/open-stack.js';
 import { residentPeakMiB } from '../child-process.js';
 import { type Measurement, round } from '../report.js';
 import { judge } from './judgement.js';
 import { judgementRows } from './judgement-table.js';
 import { PointErrors } from './point-errors.js';
 import { readStackTruth } from './stack-truth.js';
+
+type RunPipeline = (stack: SlcStack, folder: string, options: PipelineOptions) => Promise<PsiResult>;
 
 export interface PsiBench {
   readonly scenes: readonly SceneName[];
