@@ -74,6 +74,10 @@ export function judgementRows(scene: string, judgement: Judgement): Measurement[
         !enough || v.rms < 0.7,
       ),
       named(
+        `what the air alone shows to ${name}: RMS; velocity RMS without it, mm/yr`,
+        `${judged.airMmPerYear.rms.toFixed(3)}; ${judged.velocityOffAirMmPerYear.rms.toFixed(3)}`,
+      ),
+      named(
         `z of velocities of ${name}: std, robust (less a plane)`,
         `${z.std.toFixed(2)}, ${z.robustStd.toFixed(2)} (${judged.velocityOffPlaneZ.std.toFixed(2)})`,
         enough ? '0.8 to 1.3' : '-',

@@ -10,7 +10,10 @@ export interface ClassJudgement {
   readonly good: number;
   readonly velocityMmPerYear: Spread;
   readonly velocityOffPlaneMmPerYear: Spread;
-  /** Standard deviations that EGMS's formula gives the velocities. */
+  /** What the air alone would show as velocity, and what is left of the errors without it. */
+  readonly airMmPerYear: Spread;
+  readonly velocityOffAirMmPerYear: Spread;
+  /** Standard deviations that are stated, or that EGMS's formula gives. */
   readonly velocityStdMmPerYear: Spread;
   /** Velocity error over the standard deviation of it. */
   readonly velocityZ: Spread;
@@ -119,6 +122,8 @@ function judgeClass(points: readonly PointError[]): ClassJudgement {
     good: good.length,
     velocityMmPerYear: spread((one) => one.velocityMmPerYear),
     velocityOffPlaneMmPerYear: spread((one) => one.velocityOffPlaneMmPerYear),
+    airMmPerYear: spread((one) => one.airMmPerYear),
+    velocityOffAirMmPerYear: spread((one) => one.velocityMmPerYear - one.airMmPerYear),
     velocityStdMmPerYear: spread((one) => one.velocityStdMmPerYear),
     velocityZ: spread((one) => one.velocityMmPerYear / one.velocityStdMmPerYear),
     velocityOffPlaneZ: spread((one) => one.velocityOffPlaneMmPerYear / one.velocityStdMmPerYear),

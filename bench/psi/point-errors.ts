@@ -10,7 +10,10 @@ import type { StackTruth } from './stack-truth.js';
 export type JudgedColumns = Pick<
   PointColumns,
   'row' | 'column' | 'samples' | 'cluster' | 'heightErrorM' | 'heightErrorStdM' | 'displacementMm'
->;
+> & {
+  /** (n) as stated; where it is not there, what EGMS's formula makes of the series. */
+  readonly velocityStdMmPerYear?: Float32Array;
+};
 
 export interface PointError {
   /** Of the image: row x width + column. */
@@ -27,6 +30,8 @@ export interface PointError {
   heightM: number;
   /** What is left of the velocity error when a plane over all good points is taken off as well. */
   velocityOffPlaneMmPerYear: number;
+  /** What the air alone would show there; less the reference like the errors. */
+  airMmPerYear: number;
   /** (dates) estimated minus true displacement, mm; less the reference once that is known. */
   readonly seriesMm: Float32Array;
 }
@@ -67,7 +72,8 @@ export class PointErrors {
         samples: points.samples[k],
         cluster: points.cluster[k],
         coherence: temporalCoherence,
-        velocityStdMmPerYear,
+        velocityStdMmPerYear: points.velocityStdMmPerYear?.[k] ?? velocityStdMmPerYear,
+        airMmPerYear: this.truth.airMmPerYear[pixel],
         heightStdM: points.heightErrorStdM[k],
         // What is fitted is linear in the series: the true velocity is that at the dates which the point has.
         velocityMmPerYear: this.#model.attributes(Float64Array.from(seriesMm)).velocityMmPerYear,
@@ -136,9 +142,11 @@ function refer(part: readonly PointError[], dates: number): void {
   const isKnown = reference.length >= LEAST_POINTS;
   const common = (of: (point: PointError) => number) => (isKnown ? medianOf(reference.map(of)) : Number.NaN);
   const [velocity, height] = [common((one) => one.velocityMmPerYear), common((one) => one.heightM)];
+  const air = common((one) => one.airMmPerYear);
   for (const point of part) {
     point.velocityMmPerYear -= velocity;
     point.heightM -= height;
+    point.airMmPerYear -= air;
     if (!isKnown) point.seriesMm.fill(Number.NaN);
   }
   // The zero of a series in time is a convention: without its own level each date's common part is seen more clearly.

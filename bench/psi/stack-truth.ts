@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GeoTiffReader } from '../../src/formats/geotiff-reader.js';
 import { LAND_COVERS } from '../../src/insar/simulation/land-cover.js';
+import { createAttributeModel } from '../../src/products/attributes.js';
 
 /** Part of every motion: a function of time, and how much of it each pixel has. */
 export interface TrueMotion {
@@ -36,6 +37,11 @@ export interface StackTruth {
   readonly heightPixels: number;
   readonly pixelKm2: number;
   readonly motions: readonly TrueMotion[];
+  /**
+   * (pixels) what the velocity of a series would be that holds the air alone, towards the satellite. Nobody can tell it
+   * from motion, save for what is known of motion and air beforehand.
+   */
+  readonly airMmPerYear: Float32Array;
   /** (pixels) true minus given; of the scatterer where there is one. */
   readonly heightErrorM: Float32Array;
   /** (pixels) slant range times sine of the incidence. */
@@ -56,6 +62,12 @@ interface TruthFile {
   readonly functions: readonly { name: string; values: readonly number[]; meanVelocity: number }[];
   readonly view: { rows: number; columns: number; rowSpacingM: number; columnSpacingM: number };
   readonly simulation: { wavelengthM: number };
+  readonly atmosphere: {
+    readonly spacingM: number;
+    readonly stratifiedMmPerKm: readonly number[];
+    readonly rowTiltMmPerKm: readonly number[];
+    readonly columnTiltMmPerKm: readonly number[];
+  };
 }
 
 /** @param folder of the stack, with `truth/` in it */
@@ -68,6 +80,8 @@ export async function readStackTruth(folder: string): Promise<StackTruth> {
     const losCoefficients = await raster(`truth/los_${name}.tif`);
     motions.push({ name, values: Float64Array.from(values), meanVelocity, losCoefficients });
   }
+  const heightErrorM = await raster('truth/height_error.tif');
+  const heightM = (await raster('geometry/height.tif')).map((height, i) => height + heightErrorM[i]);
   const [rangeM, losUp] = [await raster('geometry/range.tif'), await raster('geometry/los_up.tif')];
   return {
     dates: file.dates.map((date) => date.replaceAll('-', '')),
@@ -77,12 +91,43 @@ export async function readStackTruth(folder: string): Promise<StackTruth> {
     heightPixels: rows,
     pixelKm2: (rowSpacingM * columnSpacingM) / 1e6,
     motions,
-    heightErrorM: await raster('truth/height_error.tif'),
+    airMmPerYear: await airVelocity(folder, file, heightM),
+    heightErrorM,
     rangeSineM: rangeM.map((range, i) => range * Math.sqrt(1 - losUp[i] ** 2)),
     landCover: Uint8Array.from(await raster('truth/land_cover.tif')),
     landCovers: LAND_COVERS.map(({ name, coherence }) => ({ name, isNoise: coherence === 'noise' })),
     scatterers: scatterersOf(await readFile(join(folder, 'truth/points.csv'), 'utf8'), file.dates),
   };
+}
+
+/** Velocities are linear in the series: those of its parts add up, and turbulence needs them at its nodes only. */
+async function airVelocity(folder: string, file: TruthFile, heightM: Float32Array): Promise<Float32Array> {
+  const { rows, columns, rowSpacingM, columnSpacingM } = file.view;
+  const { spacingM, stratifiedMmPerKm, rowTiltMmPerKm, columnTiltMmPerKm } = file.atmosphere;
+  const dates = file.dates.map((date) => date.replaceAll('-', ''));
+  const model = createAttributeModel(dates);
+  const velocity = (series: readonly number[]) => model.attributes(Float64Array.from(series)).velocityMmPerYear;
+  const first = await GeoTiffReader.open(join(folder, `truth/atmosphere/${dates[0]}.tif`));
+  const { widthPixels } = first.facts;
+  await first.close();
+  const nodes: Float32Array[] = [];
+  for (const date of dates) nodes.push(await readRaster(join(folder, `truth/atmosphere/${date}.tif`)));
+  const turbulence = nodes[0].map((_, node) => velocity(nodes.map((values) => values[node])));
+  const [perKm, perRow, perColumn] = [stratifiedMmPerKm, rowTiltMmPerKm, columnTiltMmPerKm].map(velocity);
+  return Float32Array.from({ length: rows * columns }, (_, pixel) => {
+    const [row, column] = [Math.floor(pixel / columns), pixel % columns];
+    const [down, across] = [(row * rowSpacingM) / spacingM, (column * columnSpacingM) / spacingM];
+    const [top, left] = [Math.floor(down), Math.floor(across)];
+    const at = (i: number, j: number) =>
+      turbulence[
+        Math.min(top + i, turbulence.length / widthPixels - 1) * widthPixels + Math.min(left + j, widthPixels - 1)
+      ];
+    const [y, x] = [down - top, across - left];
+    const between = (1 - y) * ((1 - x) * at(0, 0) + x * at(0, 1)) + y * ((1 - x) * at(1, 0) + x * at(1, 1));
+    const tilt =
+      perRow * (row - (rows - 1) / 2) * rowSpacingM + perColumn * (column - (columns - 1) / 2) * columnSpacingM;
+    return between + (perKm * heightM[pixel] + tilt) / 1000;
+  });
 }
 
 async function readRaster(path: string): Promise<Float32Array> {

@@ -49,6 +49,7 @@ function truthOf(scatterers: readonly PlantedScatterer[] = []): StackTruth {
         losCoefficients: new Float32Array(PIXELS),
       },
     ],
+    airMmPerYear: coefficients((pixel) => (pixel % 5) / 2),
     heightErrorM: coefficients((pixel) => pixel % 7),
     rangeSineM: new Float32Array(PIXELS).fill(550_000),
     landCover: Uint8Array.from({ length: PIXELS }, (_, pixel) => (column(pixel) < 30 ? 0 : 1)),
@@ -159,6 +160,18 @@ describe('the judge of points', () => {
     const { all } = judgementOf(truth, pointsOf(truth, inTown, { noiseMm: tilt }));
     expect(all.velocityMmPerYear.rms).toBeGreaterThan(0.8);
     expect(all.velocityOffPlaneMmPerYear.rms).toBeLessThan(0.02);
+  });
+
+  test('tells what the air alone would show from other errors, and takes stated deviations', () => {
+    const truth = truthOf();
+    const air = (point: number, date: number) => truth.airMmPerYear[inTown[point]] * years[date];
+    const points = pointsOf(truth, inTown, { noiseMm: air });
+    const stated = { ...points, velocityStdMmPerYear: new Float32Array(inTown.length).fill(0.5) };
+    const { all } = judgementOf(truth, stated);
+    expect(all.velocityMmPerYear.rms).toBeCloseTo(all.airMmPerYear.rms, 3);
+    expect(all.airMmPerYear.rms).toBeGreaterThan(0.6);
+    expect(all.velocityOffAirMmPerYear.rms).toBeLessThan(1e-3);
+    expect(all.velocityZ.rms).toBeCloseTo(2 * all.velocityMmPerYear.rms, 4);
   });
 
   test('counts cycles that are wrong, and knows a wrong height from a wrong cycle', () => {

@@ -25,6 +25,14 @@ test('truth of a stack comes back from its files, scatterers and ground alike', 
   });
   expect(truth.landCovers[truth.landCover[20 * 60 + 7]].name).toBe(rows[20].parcels[7].cover.name);
   expect(truth.rangeSineM[20 * 60 + 7] / rows[20].rangeSineM[7]).toBeCloseTo(1, 5);
+  const air = new Float64Array(60);
+  const heightsM = rows[20].heightM.map((height, i) => height + rows[20].heightErrorM[i]);
+  const airSeries = simulator.acquisitions.dates.map((_, date) => {
+    simulator.atmosphere.row(date, 20, heightsM, air);
+    return air[7];
+  });
+  const ofAir = createAttributeModel(truth.dates).attributes(Float64Array.from(airSeries)).velocityMmPerYear;
+  expect(truth.airMmPerYear[20 * 60 + 7]).toBeCloseTo(ofAir, 3);
   expect(truth.scatterers.length).toBe(targets.length);
   for (const [k, target] of targets.entries()) {
     const { row, column, firstDate, lastDate } = target;
