@@ -54,10 +54,14 @@ export function judgementRows(scene: string, judgement: Judgement): Measurement[
         points < LEAST_POINTS || Math.abs(slope - 1) <= within,
       );
     }),
-    ...judgement.covers.map(({ name, km2, persistent, distributed, still: { count, medianMmPerYear } }) =>
+    ...judgement.covers.map((cover) =>
       named(
-        `${name}, ${km2.toFixed(2)} km2: PS, DS per km2; median error of ${count} still ones`,
-        `${Math.round(persistent / km2)}, ${Math.round(distributed / km2)}; ${medianMmPerYear.toFixed(2)}`,
+        `${cover.name}, ${cover.km2.toFixed(2)} km2: PS, DS per km2; their velocity RMS (mm/yr); median of still ones`,
+        [
+          `${Math.round(cover.persistent / cover.km2)}, ${Math.round(cover.distributed / cover.km2)}`,
+          `${cover.persistentVelocityMmPerYear.rms.toFixed(2)}, ${cover.distributedVelocityMmPerYear.rms.toFixed(2)}`,
+          cover.still.medianMmPerYear.toFixed(2),
+        ].join('; '),
       ),
     ),
   ];
@@ -74,8 +78,8 @@ export function judgementRows(scene: string, judgement: Judgement): Measurement[
         !enough || v.rms < 0.7,
       ),
       named(
-        `what the air alone shows to ${name}: RMS; velocity RMS without it, mm/yr`,
-        `${judged.airMmPerYear.rms.toFixed(3)}; ${judged.velocityOffAirMmPerYear.rms.toFixed(3)}`,
+        `velocity RMS that the air alone gives ${name}; what is left without it (robust), mm/yr`,
+        `${judged.airMmPerYear.rms.toFixed(3)}; ${judged.velocityOffAirMmPerYear.rms.toFixed(3)} (${judged.velocityOffAirMmPerYear.robustStd.toFixed(3)})`,
       ),
       named(
         `z of velocities of ${name}: std, robust (less a plane)`,

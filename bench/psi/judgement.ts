@@ -60,6 +60,9 @@ export interface CoverJudgement {
   readonly km2: number;
   readonly persistent: number;
   readonly distributed: number;
+  /** Of good points. */
+  readonly persistentVelocityMmPerYear: Spread;
+  readonly distributedVelocityMmPerYear: Spread;
   readonly still: StillBias;
 }
 
@@ -184,8 +187,20 @@ function judgeCovers(
   return truth.landCovers.flatMap(({ name }, code) => {
     if (pixels[code] === 0) return [];
     const own = groups.get(code) ?? [];
-    const persistent = own.filter(({ samples }) => samples === 0).length;
-    const still = stillBias(own, isStill);
-    return [{ name, km2: pixels[code] * truth.pixelKm2, persistent, distributed: own.length - persistent, still }];
+    const persistent = own.filter(({ samples }) => samples === 0);
+    const distributed = own.filter(({ samples }) => samples > 0);
+    const velocities = (some: readonly PointError[]) =>
+      spreadOf(some.filter(isGood).map(({ velocityMmPerYear }) => velocityMmPerYear));
+    return [
+      {
+        name,
+        km2: pixels[code] * truth.pixelKm2,
+        persistent: persistent.length,
+        distributed: distributed.length,
+        persistentVelocityMmPerYear: velocities(persistent),
+        distributedVelocityMmPerYear: velocities(distributed),
+        still: stillBias(own, isStill),
+      },
+    ];
   });
 }
