@@ -90,13 +90,24 @@ export function judgementRows(scene: string, judgement: Judgement): Measurement[
     ];
   }
 
-  function classRest({ heightM, heightZ, seriesRmsMm, good }: ClassJudgement): Measurement[] {
+  function classRest({
+    heightM,
+    airHeightM,
+    heightOffAirM,
+    heightZ,
+    seriesRmsMm,
+    good,
+  }: ClassJudgement): Measurement[] {
     return [
       named(
         'height RMS (robust), m',
         `${heightM.rms.toFixed(2)} (${heightM.robustStd.toFixed(2)})`,
         '< 1.5',
         good < LEAST_POINTS || heightM.rms < 1.5,
+      ),
+      named(
+        'height RMS that the air alone gives; what is left without it (robust), m',
+        `${airHeightM.rms.toFixed(2)}; ${heightOffAirM.rms.toFixed(2)} (${heightOffAirM.robustStd.toFixed(2)})`,
       ),
       named('z of heights: std, robust', `${heightZ.std.toFixed(2)}, ${heightZ.robustStd.toFixed(2)}`),
       named('series RMS, mm', seriesRmsMm.toFixed(2)),

@@ -19,6 +19,8 @@ export interface ClassJudgement {
   readonly velocityZ: Spread;
   readonly velocityOffPlaneZ: Spread;
   readonly heightM: Spread;
+  readonly airHeightM: Spread;
+  readonly heightOffAirM: Spread;
   readonly heightZ: Spread;
   /** Of displacements, each series less its mean error: its zero is a convention. */
   readonly seriesRmsMm: number;
@@ -131,6 +133,8 @@ function judgeClass(points: readonly PointError[]): ClassJudgement {
     velocityZ: spread((one) => one.velocityMmPerYear / one.velocityStdMmPerYear),
     velocityOffPlaneZ: spread((one) => one.velocityOffPlaneMmPerYear / one.velocityStdMmPerYear),
     heightM: spread((one) => one.heightM),
+    airHeightM: spread((one) => one.airHeightM),
+    heightOffAirM: spread((one) => one.heightM - one.airHeightM),
     heightZ: spread((one) => one.heightM / one.heightStdM),
     seriesRmsMm: Math.sqrt(squares / count),
   };

@@ -32,6 +32,7 @@ export interface PointError {
   velocityOffPlaneMmPerYear: number;
   /** What the air alone would show there; less the reference like the errors. */
   airMmPerYear: number;
+  airHeightM: number;
   /** (dates) estimated minus true displacement, mm; less the reference once that is known. */
   readonly seriesMm: Float32Array;
 }
@@ -74,6 +75,7 @@ export class PointErrors {
         coherence: temporalCoherence,
         velocityStdMmPerYear: points.velocityStdMmPerYear?.[k] ?? velocityStdMmPerYear,
         airMmPerYear: this.truth.airMmPerYear[pixel],
+        airHeightM: this.truth.airHeightM[pixel],
         heightStdM: points.heightErrorStdM[k],
         // What is fitted is linear in the series: the true velocity is that at the dates which the point has.
         velocityMmPerYear: this.#model.attributes(Float64Array.from(seriesMm)).velocityMmPerYear,
@@ -142,11 +144,12 @@ function refer(part: readonly PointError[], dates: number): void {
   const isKnown = reference.length >= LEAST_POINTS;
   const common = (of: (point: PointError) => number) => (isKnown ? medianOf(reference.map(of)) : Number.NaN);
   const [velocity, height] = [common((one) => one.velocityMmPerYear), common((one) => one.heightM)];
-  const air = common((one) => one.airMmPerYear);
+  const [air, airHeight] = [common((one) => one.airMmPerYear), common((one) => one.airHeightM)];
   for (const point of part) {
     point.velocityMmPerYear -= velocity;
     point.heightM -= height;
     point.airMmPerYear -= air;
+    point.airHeightM -= airHeight;
     if (!isKnown) point.seriesMm.fill(Number.NaN);
   }
   // The zero of a series in time is a convention: without its own level each date's common part is seen more clearly.

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { GeoTiffReader } from '../../src/formats/geotiff-reader.js';
 import { LAND_COVERS } from '../../src/insar/simulation/land-cover.js';
 import { createAttributeModel } from '../../src/products/attributes.js';
+import { yearsSinceFirst } from '../../src/products/epochs.js';
+import { leastSquares } from './spreads.js';
 
 /** Part of every motion: a function of time, and how much of it each pixel has. */
 export interface TrueMotion {
@@ -42,6 +44,8 @@ export interface StackTruth {
    * from motion, save for what is known of motion and air beforehand.
    */
   readonly airMmPerYear: Float32Array;
+  /** (pixels) the same of heights: what a line and a height error fitted to the air give. */
+  readonly airHeightM: Float32Array;
   /** (pixels) true minus given; of the scatterer where there is one. */
   readonly heightErrorM: Float32Array;
   /** (pixels) slant range times sine of the incidence. */
@@ -83,6 +87,7 @@ export async function readStackTruth(folder: string): Promise<StackTruth> {
   const heightErrorM = await raster('truth/height_error.tif');
   const heightM = (await raster('geometry/height.tif')).map((height, i) => height + heightErrorM[i]);
   const [rangeM, losUp] = [await raster('geometry/range.tif'), await raster('geometry/los_up.tif')];
+  const rangeSineM = rangeM.map((range, i) => range * Math.sqrt(1 - losUp[i] ** 2));
   return {
     dates: file.dates.map((date) => date.replaceAll('-', '')),
     wavelengthMm: 1000 * file.simulation.wavelengthM,
@@ -91,42 +96,60 @@ export async function readStackTruth(folder: string): Promise<StackTruth> {
     heightPixels: rows,
     pixelKm2: (rowSpacingM * columnSpacingM) / 1e6,
     motions,
-    airMmPerYear: await airVelocity(folder, file, heightM),
+    airMmPerYear: await ofAir(folder, file, heightM, velocityOf(file)),
+    airHeightM: await ofAir(folder, file, heightM, heightOf(file, rangeSineM)),
     heightErrorM,
-    rangeSineM: rangeM.map((range, i) => range * Math.sqrt(1 - losUp[i] ** 2)),
+    rangeSineM,
     landCover: Uint8Array.from(await raster('truth/land_cover.tif')),
     landCovers: LAND_COVERS.map(({ name, coherence }) => ({ name, isNoise: coherence === 'noise' })),
     scatterers: scatterersOf(await readFile(join(folder, 'truth/points.csv'), 'utf8'), file.dates),
   };
 }
 
-/** Velocities are linear in the series: those of its parts add up, and turbulence needs them at its nodes only. */
-async function airVelocity(folder: string, file: TruthFile, heightM: Float32Array): Promise<Float32Array> {
+type Estimator = (series: readonly number[]) => number;
+
+function velocityOf({ dates }: TruthFile): Estimator {
+  const model = createAttributeModel(dates.map((date) => date.replaceAll('-', '')));
+  return (series) => model.attributes(Float64Array.from(series)).velocityMmPerYear;
+}
+
+/** Beside a velocity, as the pipeline sees it; range and incidence are those of the middle. */
+function heightOf({ dates, perpendicularBaselinesM }: TruthFile, rangeSineM: Float32Array): Estimator {
+  const years = yearsSinceFirst(dates.map((date) => date.replaceAll('-', '')));
+  const mmPerM = perpendicularBaselinesM.map((baselineM) => (-1000 * baselineM) / rangeSineM[rangeSineM.length >> 1]);
+  const columns = [years.map(() => 1), years, mmPerM];
+  return (series) => leastSquares(columns, series)[2];
+}
+
+/** What an estimator makes of the air at every pixel. It is linear: turbulence needs it at its nodes only. */
+async function ofAir(
+  folder: string,
+  file: TruthFile,
+  heightM: Float32Array,
+  estimate: Estimator,
+): Promise<Float32Array> {
   const { rows, columns, rowSpacingM, columnSpacingM } = file.view;
   const { spacingM, stratifiedMmPerKm, rowTiltMmPerKm, columnTiltMmPerKm } = file.atmosphere;
-  const dates = file.dates.map((date) => date.replaceAll('-', ''));
-  const model = createAttributeModel(dates);
-  const velocity = (series: readonly number[]) => model.attributes(Float64Array.from(series)).velocityMmPerYear;
-  const first = await GeoTiffReader.open(join(folder, `truth/atmosphere/${dates[0]}.tif`));
-  const { widthPixels } = first.facts;
+  const paths = file.dates.map((date) => join(folder, `truth/atmosphere/${date.replaceAll('-', '')}.tif`));
+  const first = await GeoTiffReader.open(paths[0]);
+  const { widthPixels, heightPixels } = first.facts;
   await first.close();
   const nodes: Float32Array[] = [];
-  for (const date of dates) nodes.push(await readRaster(join(folder, `truth/atmosphere/${date}.tif`)));
-  const turbulence = nodes[0].map((_, node) => velocity(nodes.map((values) => values[node])));
-  const [perKm, perRow, perColumn] = [stratifiedMmPerKm, rowTiltMmPerKm, columnTiltMmPerKm].map(velocity);
+  for (const path of paths) nodes.push(await readRaster(path));
+  const turbulence = Float64Array.from(nodes[0], (_, node) => estimate(nodes.map((values) => values[node])));
+  const [perKm, perRow, perColumn] = [stratifiedMmPerKm, rowTiltMmPerKm, columnTiltMmPerKm].map(estimate);
+  const at = (row: number, column: number) =>
+    turbulence[Math.min(row, heightPixels - 1) * widthPixels + Math.min(column, widthPixels - 1)];
   return Float32Array.from({ length: rows * columns }, (_, pixel) => {
     const [row, column] = [Math.floor(pixel / columns), pixel % columns];
     const [down, across] = [(row * rowSpacingM) / spacingM, (column * columnSpacingM) / spacingM];
     const [top, left] = [Math.floor(down), Math.floor(across)];
-    const at = (i: number, j: number) =>
-      turbulence[
-        Math.min(top + i, turbulence.length / widthPixels - 1) * widthPixels + Math.min(left + j, widthPixels - 1)
-      ];
     const [y, x] = [down - top, across - left];
-    const between = (1 - y) * ((1 - x) * at(0, 0) + x * at(0, 1)) + y * ((1 - x) * at(1, 0) + x * at(1, 1));
+    const above = (1 - x) * at(top, left) + x * at(top, left + 1);
+    const below = (1 - x) * at(top + 1, left) + x * at(top + 1, left + 1);
     const tilt =
       perRow * (row - (rows - 1) / 2) * rowSpacingM + perColumn * (column - (columns - 1) / 2) * columnSpacingM;
-    return between + (perKm * heightM[pixel] + tilt) / 1000;
+    return (1 - y) * above + y * below + (perKm * heightM[pixel] + tilt) / 1000;
   });
 }
 

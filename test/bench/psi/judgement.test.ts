@@ -50,6 +50,7 @@ function truthOf(scatterers: readonly PlantedScatterer[] = []): StackTruth {
       },
     ],
     airMmPerYear: coefficients((pixel) => (pixel % 5) / 2),
+    airHeightM: coefficients((pixel) => pixel % 4),
     heightErrorM: coefficients((pixel) => pixel % 7),
     rangeSineM: new Float32Array(PIXELS).fill(550_000),
     landCover: Uint8Array.from({ length: PIXELS }, (_, pixel) => (column(pixel) < 30 ? 0 : 1)),
@@ -165,12 +166,15 @@ describe('the judge of points', () => {
   test('tells what the air alone would show from other errors, and takes stated deviations', () => {
     const truth = truthOf();
     const air = (point: number, date: number) => truth.airMmPerYear[inTown[point]] * years[date];
-    const points = pointsOf(truth, inTown, { noiseMm: air });
+    const heightM = (point: number) => truth.airHeightM[inTown[point]];
+    const points = pointsOf(truth, inTown, { noiseMm: air, heightM });
     const stated = { ...points, velocityStdMmPerYear: new Float32Array(inTown.length).fill(0.5) };
     const { all } = judgementOf(truth, stated);
     expect(all.velocityMmPerYear.rms).toBeCloseTo(all.airMmPerYear.rms, 3);
     expect(all.airMmPerYear.rms).toBeGreaterThan(0.6);
     expect(all.velocityOffAirMmPerYear.rms).toBeLessThan(1e-3);
+    expect(all.heightM.rms).toBeGreaterThan(1);
+    expect(all.heightOffAirM.rms).toBeLessThan(1e-4);
     expect(all.velocityZ.rms).toBeCloseTo(2 * all.velocityMmPerYear.rms, 4);
   });
 

@@ -7,6 +7,7 @@ import { trueSeriesMm, trueVelocityMmPerYear } from '../../../bench/psi/point-er
 import { readStackTruth } from '../../../bench/psi/stack-truth.js';
 import { DEFAULT_PLAN, ORBIT_FACTS, simulatorOf } from '../../../src/insar/simulation/simulation-plan.js';
 import { writeStack } from '../../../src/insar/simulation/write-stack.js';
+import { fitReference } from '../../../src/kernels/reference.js';
 import { createAttributeModel } from '../../../src/products/attributes.js';
 
 test('truth of a stack comes back from its files, scatterers and ground alike', async () => {
@@ -33,6 +34,13 @@ test('truth of a stack comes back from its files, scatterers and ground alike', 
   });
   const ofAir = createAttributeModel(truth.dates).attributes(Float64Array.from(airSeries)).velocityMmPerYear;
   expect(truth.airMmPerYear[20 * 60 + 7]).toBeCloseTo(ofAir, 3);
+  const mmPerM = (baselineM: number) => (-1000 * baselineM) / rows[20].rangeSineM[7];
+  const { coefficients } = fitReference(airSeries, [
+    () => 1,
+    (i) => simulator.acquisitions.years[i],
+    (i) => mmPerM(simulator.acquisitions.perpendicularBaselinesM[i]),
+  ])!;
+  expect(truth.airHeightM[20 * 60 + 7]).toBeCloseTo(coefficients[2], 2);
   expect(truth.scatterers.length).toBe(targets.length);
   for (const [k, target] of targets.entries()) {
     const { row, column, firstDate, lastDate } = target;
