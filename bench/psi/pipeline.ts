@@ -78,7 +78,14 @@ export async function benchPsi(runPipeline: RunPipeline, bench: PsiBench): Promi
         const { rows, columns, seed, intervalDays } = bench;
         const plan = { ...DEFAULT_PLAN, scene, dates, rows, columns, seed, intervalDays };
         const stack = await stackIn(folder, plan, bench.orbit);
-        measurements.push(...(await judgedRuns(runPipeline, stack, bench.threads, `${scene}, ${dates} dates`)));
+        measurements.push(
+          ...(await judgedRuns(
+            runPipeline,
+            stack,
+            bench.threads,
+            `${scene}, ${dates} dates${intervalDays === undefined ? '' : ` every ${intervalDays} days`}`,
+          )),
+        );
         if (bench.stacks === undefined) await rm(stack, { recursive: true });
       }
     }
