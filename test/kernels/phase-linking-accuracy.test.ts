@@ -67,35 +67,46 @@ describe('root mean square error over Cramer-Rao bound', () => {
   });
 });
 
-test('fading signals bias networks of near pairs by millimetres a year, all pairs hardly', () => {
-  // A part of 0.18 that moves by 50 mm/yr and is gone after 11 days (values of MiaplPy's simulator); nothing else moves.
-  const n = EPOCHS;
-  const [pixels, looks] = [100, 300];
-  const covariance = covarianceOf(
-    days,
-    decaying(0.1),
-    days.map(() => 0),
-  );
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      if (i === j) continue;
-      const lag = days[i] - days[j];
-      const fading = 0.18 * Math.exp(-Math.abs(lag) / 11);
-      covariance[2 * (i * n + j)] += fading * Math.cos((RAD_PER_MM * 50 * lag) / 365);
-      covariance[2 * (i * n + j) + 1] += fading * Math.sin((RAD_PER_MM * 50 * lag) / 365);
+test.each([
+  [0, 0.6, 1.5, 5],
+  [0.1, 0.3, 1.2, 4.7],
+  [0.2, 0, 0.9, 4.5],
+])(
+  'fading signals bias networks of near pairs by mm/yr, all pairs hardly: %d stays',
+  (stays, ofAll, ofTen, ofThree) => {
+    // A part of 0.18 that moves by 50 mm/yr and is gone after 11 days (values of MiaplPy's simulator); nothing else moves.
+    const n = EPOCHS;
+    // Without anything that stays, phases wander: a mean of more pixels is as sure.
+    const [pixels, looks] = [stays === 0 ? 300 : 100, 300];
+    const covariance = covarianceOf(
+      days,
+      decaying(stays),
+      days.map(() => 0),
+    );
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        if (i === j) continue;
+        const lag = days[i] - days[j];
+        const fading = 0.18 * Math.exp(-Math.abs(lag) / 11);
+        covariance[2 * (i * n + j)] += fading * Math.cos((RAD_PER_MM * 50 * lag) / 365);
+        covariance[2 * (i * n + j) + 1] += fading * Math.sin((RAD_PER_MM * 50 * lag) / 365);
+      }
     }
-  }
-  const { stack, lists, looksPerSample } = simulated(covariance, pixels, looks, 33);
-  const bias = (options: Partial<LinkingOptions>) =>
-    velocityOf(linkPhases(thread, stack, lists, { ...options, looksPerSample }).phasesRad, pixels);
-  const [evd, emi, all] = [bias({ method: 'evd' }), bias({ method: 'emi' }), bias({})];
-  const [ten, three] = [bias({ mostLagEpochs: 10 }), bias({ mostLagEpochs: 3 })];
-  for (const own of [evd, emi, all]) expect(Math.abs(own)).toBeLessThan(0.7);
-  expect(ten).toBeGreaterThan(all + 0.5);
-  expect(three).toBeGreaterThan(ten + 2);
-  expect(three).toBeGreaterThan(4);
-  expect(three).toBeLessThan(5.5);
-});
+    const { stack, lists, looksPerSample } = simulated(covariance, pixels, looks, 33);
+    const bias = (options: Partial<LinkingOptions>) =>
+      velocityOf(linkPhases(thread, stack, lists, { ...options, looksPerSample }).phasesRad, pixels);
+    const [evd, emi, all] = [bias({ method: 'evd' }), bias({ method: 'emi' }), bias({})];
+    const [ten, three] = [bias({ mostLagEpochs: 10 }), bias({ mostLagEpochs: 3 })];
+    const chance = stays === 0 ? 0.5 : 0.3;
+    for (const own of [evd, emi]) expect(Math.abs(own)).toBeLessThan(0.5 + chance);
+    // What was found with the same parameters by other programs.
+    expect(Math.abs(all - ofAll)).toBeLessThan(chance);
+    expect(Math.abs(ten - ofTen)).toBeLessThan(0.3);
+    expect(Math.abs(three - ofThree)).toBeLessThan(0.5);
+    expect(ten).toBeGreaterThan(all + 0.5);
+    expect(three).toBeGreaterThan(ten + 2);
+  },
+);
 
 /** Pixels of so many looks each, as fewer samples that count for more. */
 function simulated(covariance: Float64Array, pixels: number, looks: number, seed: number) {
