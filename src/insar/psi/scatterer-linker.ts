@@ -63,6 +63,8 @@ export function scattererLinker(
   }
   // Dates of which nothing is seen stay in: they cost little and are NaN in the phases.
   const stack = createStack(rows, columns, allDates, float32);
+  // What the memory held before stays beyond the last date otherwise.
+  if (allDates % 4 !== 0) stack.samples.fill(0);
   for (const [date, image] of images.entries()) packEpoch(thread, image.subarray(0, 2 * rows * columns), date, stack);
   const { method, referenceDate: referenceEpoch, looksPerSample } = setting;
   return (wanted) => linkPhases(thread, stack, wanted, { method, referenceEpoch, looksPerSample }, out);
