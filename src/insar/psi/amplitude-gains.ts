@@ -1,8 +1,8 @@
 /**
  * Factors between the amplitudes of images, from stable pixels: k_i that minimise sum rho([ln A_i(p) - m(p) - k_i] / s(p)),
  * sum k_i = 0; amplitudes are then multiplied by exp(-k_i). rho is Tukey's, so that what appears, vanishes or floods does not
- * count; s(p), the pixel's own deviation, makes steady pixels count most. Starts from k_i = ln of the mean amplitude
- * (StaMPS's calibration ends there).
+ * count; s(p), the pixel's own deviation, makes steady pixels count most. Starts from medians over pixels: the mean amplitude of
+ * an image, with which StaMPS makes do, follows a few bright points that appear.
  */
 
 const ROUNDS = 12;
@@ -10,8 +10,8 @@ const ROUNDS = 12;
 const TUKEY = 4.685;
 /** Pixels are not believed to be steadier than this. */
 const LEAST_DEVIATION = 0.03;
-/** Mean to root mean square of a normal deviate. */
-const MEAN_DEVIATION = Math.sqrt(2 / Math.PI);
+/** Median absolute deviation of a normal deviate. */
+const MEDIAN_DEVIATION = 0.6745;
 const CONVERGED = 1e-7;
 
 /**
@@ -23,50 +23,45 @@ export function amplitudeGains(logAmplitudes: Float32Array, dates: number): Floa
   if (!Number.isInteger(pixels)) {
     throw new RangeError(`logAmplitudes: expected a multiple of ${dates} values, got ${logAmplitudes.length}`);
   }
-  const k = logMeans(logAmplitudes, dates);
+  const k = new Float64Array(dates);
   const means = new Float64Array(pixels);
   const deviations = new Float64Array(pixels);
+  const of = (pixel: number) => logAmplitudes.subarray(pixel * dates, (pixel + 1) * dates);
+  for (let p = 0; p < pixels; p++) means[p] = medianOf(of(p), (value, i) => value - k[i]);
+  k.set(startOf(logAmplitudes, dates, means));
+  for (let p = 0; p < pixels; p++) {
+    means[p] = medianOf(of(p), (value, i) => value - k[i]);
+    const deviation = medianOf(of(p), (value, i) => Math.abs(value - k[i] - means[p])) / MEDIAN_DEVIATION;
+    deviations[p] = Math.max(LEAST_DEVIATION, deviation);
+  }
   for (let round = 0; round < ROUNDS; round++) {
-    for (let p = 0; p < pixels; p++) {
-      const own = logAmplitudes.subarray(p * dates, (p + 1) * dates);
-      if (round === 0) means[p] = median(own, k);
-      deviations[p] = round === 0 ? deviationOf(own, k, means[p]) : deviations[p];
-      if (round > 0) means[p] = robustMean(own, k, means[p], deviations[p]);
-    }
+    for (let p = 0; p < pixels; p++) means[p] = robustMean(of(p), k, means[p], deviations[p]);
     if (renewFactors(logAmplitudes, dates, means, deviations, k) < CONVERGED) break;
   }
   return k.map((value) => Math.exp(-value));
 }
 
-function logMeans(logAmplitudes: Float32Array, dates: number): Float64Array {
-  const k = new Float64Array(dates);
-  const counts = new Float64Array(dates);
-  for (let at = 0; at < logAmplitudes.length; at++) {
-    const value = logAmplitudes[at];
-    if (Number.isNaN(value)) continue;
-    k[at % dates] += Math.exp(value);
-    counts[at % dates]++;
-  }
-  return centred(k.map((sum, date) => (counts[date] > 0 ? Math.log(sum / counts[date]) : Number.NaN)));
+/** Of each date the median over pixels of what is above their own. */
+function startOf(logAmplitudes: Float32Array, dates: number, means: Float64Array): Float64Array {
+  const column = new Float32Array(means.length);
+  const start = Float64Array.from({ length: dates }, (_, i) => {
+    for (let p = 0; p < means.length; p++) column[p] = logAmplitudes[p * dates + i] - means[p];
+    return medianOf(column, (value) => value);
+  });
+  return centred(start);
 }
 
-function median(values: Float32Array, k: Float64Array): number {
-  const known = Array.from(values, (value, i) => value - k[i]).filter((value) => !Number.isNaN(value));
-  known.sort((a, b) => a - b);
-  const half = known.length >> 1;
-  return known.length === 0 ? Number.NaN : known.length % 2 === 1 ? known[half] : (known[half - 1] + known[half]) / 2;
-}
-
-/** From the mean absolute deviation: less moved by single dates than the root of squares. */
-function deviationOf(values: Float32Array, k: Float64Array, mean: number): number {
-  let [sum, count] = [0, 0];
+/** NaN of nothing; values that are NaN are left out. */
+function medianOf(values: Float32Array, mapped: (value: number, index: number) => number): number {
+  const known = new Float64Array(values.length);
+  let count = 0;
   for (let i = 0; i < values.length; i++) {
-    const rest = Math.abs(values[i] - k[i] - mean);
-    if (!(rest >= 0)) continue;
-    sum += rest;
-    count++;
+    const value = mapped(values[i], i);
+    if (!Number.isNaN(value)) known[count++] = value;
   }
-  return Math.max(LEAST_DEVIATION, sum / count / MEAN_DEVIATION);
+  const sorted = known.subarray(0, count).sort();
+  const half = count >> 1;
+  return count === 0 ? Number.NaN : count % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 function robustMean(values: Float32Array, k: Float64Array, mean: number, deviation: number): number {

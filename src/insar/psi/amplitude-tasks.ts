@@ -54,7 +54,9 @@ export async function performAmplitude(task: AmplitudeTask, space: ThreadSpace):
 
 /** Pieces of the image of which pixels are taken, and how many of them at most: spread over all of it. */
 const PIECE = { rows: 8, columns: 512 };
-const MOST_PIECES = 32;
+const PIECES = { least: 8, most: 32 };
+/** Samples of all pieces and dates: more would take longer than they are worth. */
+const MOST_SAMPLES = 8e6;
 /** Share of the pixels of a piece that is kept: the steadiest. */
 const STEADY_SHARE = 0.4;
 
@@ -62,7 +64,8 @@ async function gainsOf(store: TileStore, memory: KernelMemory): Promise<GainColu
   const { heightPixels, widthPixels, dates } = store.header;
   const across = Math.ceil(widthPixels / PIECE.columns);
   const pieces = Math.ceil(heightPixels / PIECE.rows) * across;
-  const count = Math.min(MOST_PIECES, pieces);
+  const affordable = Math.floor(MOST_SAMPLES / (PIECE.rows * PIECE.columns * dates.length));
+  const count = Math.min(pieces, Math.max(PIECES.least, Math.min(PIECES.most, affordable)));
   const samples: Float32Array[] = [];
   const correlation = new SpeckleCorrelation();
   for (let k = 0; k < count; k++) {

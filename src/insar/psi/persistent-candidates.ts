@@ -7,7 +7,7 @@
  *     axis that is sampled finer than it is resolved, both its neighbours have its phases, turned to opposite sides if at
  *     all (the carrier of the image), and amplitudes of which the product is that of a response, wherever in the pixel the
  *     point lies. Scatterers of their own that happen to move alike stay: their own phases are anything;
- * (b) for one of more than 20 dB on the same row or column, up to 10 pixels away: coherence above 0.8, below the
+ * (b) for one of more than 20 dB on the same row or column, up to 16 pixels away: coherence above 0.8, below the
  *     envelope of the sidelobes, and spread out likewise.
  * Of the rest, those of more than 0.25 are dropped that no good one (of at most 0.25) within 10 pixels resembles: where there
  * are good ones, the phases of speckle that is steady by chance, or by lasting coherence, show what it is.
@@ -35,7 +35,9 @@ export interface SuppressionSetting {
 
 const BOX = 3;
 const BOX_COHERENCE = 0.9;
-const LINE = 10;
+const LINE = 16;
+/** Where points are looked for that a doubtful one resembles. */
+const NEIGHBOURHOOD = 10;
 const LINE_COHERENCE = 0.8;
 /** Neighbours on both sides of the peak, which are fainter, have its phases so well at least. */
 const SPREAD_COHERENCE = 0.8;
@@ -125,8 +127,8 @@ class Neighbours {
     const { dispersion, columns } = this.pixels;
     const [row, column] = [Math.floor(pixel / columns), pixel % columns];
     let good = 0;
-    for (let dr = -LINE; dr <= LINE; dr++) {
-      for (let dc = -LINE; dc <= LINE; dc++) {
+    for (let dr = -NEIGHBOURHOOD; dr <= NEIGHBOURHOOD; dr++) {
+      for (let dc = -NEIGHBOURHOOD; dc <= NEIGHBOURHOOD; dc++) {
         const other = this.#at(row + dr, column + dc);
         if (other < 0 || other === pixel || !(dispersion[other] <= GOOD_DISPERSION)) continue;
         if (this.#coherence(pixel, other) > LEAST_RESEMBLANCE) return false;

@@ -38,7 +38,7 @@ export interface SampledImages {
 
 export type ScattererLinker = (lists: SampleLists) => LinkedScatterers;
 
-/** Takes from the memory what it needs; valid until that is released. At most `lists` at a time. */
+/** Takes from the memory what it needs; valid until that is released, answers until the next ones. For so many lists each time. */
 export function scattererLinker(
   thread: KernelThread,
   memory: KernelMemory,
@@ -47,23 +47,48 @@ export function scattererLinker(
   capacity: number,
   setting: LinkingSetting,
 ): ScattererLinker {
+  const { dates, referenceDate, method, looksPerSample } = setting;
   const allDates = images.length;
-  const [float32, uint8] = [(length: number) => memory.float32(length), (length: number) => memory.uint8(length)];
-  const out = createLinkedPhases(lists, allDates, false, float32, uint8);
-  if (setting.dates.length > setting.sequentialAbove) {
-    const linker = new SequentialLinker(thread, memory, { ...setting, capacity });
+  const out = {
+    phasesRad: new Float32Array(lists * allDates).fill(Number.NaN),
+    temporalCoherence: new Float32Array(lists),
+  };
+  const stack = createStack(rows, columns, dates.length, (length) => memory.float32(length));
+  // What the memory held before stays beyond the last date otherwise.
+  if (dates.length % 4 !== 0) stack.samples.fill(0);
+  for (const [epoch, date] of dates.entries()) {
+    packEpoch(thread, images[date].subarray(0, 2 * rows * columns), epoch, stack);
+  }
+  const referenceEpoch = dates.indexOf(referenceDate);
+  if (referenceEpoch < 0) throw new RangeError(`referenceDate: expected one of the usable dates, got ${referenceDate}`);
+  const spread = (k: number, phases: Float32Array) => {
+    for (const [epoch, date] of dates.entries()) out.phasesRad[k * allDates + date] = phases[epoch];
+  };
+  if (dates.length > setting.sequentialAbove) {
+    const linker = new SequentialLinker(thread, memory, stack, capacity, { ...setting, referenceDate: referenceEpoch });
+    const phases = new Float32Array(dates.length);
     return ({ samples, counts, capacity: size }) => {
       counts.forEach((count, k) => {
-        const phases = out.phasesRad.subarray(k * allDates, (k + 1) * allDates);
-        const own = samples.subarray(k * size, k * size + count);
-        out.temporalCoherence[k] = count > 0 ? linker.link(images, own, phases) : Number.NaN;
+        out.temporalCoherence[k] =
+          count > 0 ? linker.link(samples.subarray(k * size, k * size + count), phases) : Number.NaN;
+        if (count > 0) spread(k, phases);
       });
       return out;
     };
   }
-  // Dates of which nothing is seen stay in: they cost little and are NaN in the phases.
-  const stack = createStack(rows, columns, allDates, float32);
-  for (const [date, image] of images.entries()) packEpoch(thread, image.subarray(0, 2 * rows * columns), date, stack);
-  const { method, referenceDate: referenceEpoch, looksPerSample } = setting;
-  return (wanted) => linkPhases(thread, stack, wanted, { method, referenceEpoch, looksPerSample }, out);
+  const linked = createLinkedPhases(
+    lists,
+    dates.length,
+    false,
+    (length) => memory.float32(length),
+    (length) => memory.uint8(length),
+  );
+  return (wanted) => {
+    linkPhases(thread, stack, wanted, { method, referenceEpoch, looksPerSample }, linked);
+    out.temporalCoherence.set(linked.temporalCoherence);
+    for (let k = 0; k < lists; k++) {
+      spread(k, linked.phasesRad.subarray(k * dates.length, (k + 1) * dates.length));
+    }
+    return out;
+  };
 }

@@ -20,27 +20,35 @@ import {
   stackLength,
 } from '../../kernels/index.js';
 
-/** Dates of each ministack: of equal size, but for one. */
-export function ministacksOf(dates: readonly number[], ministackDates: number): readonly (readonly number[])[] {
-  const count = Math.max(1, Math.round(dates.length / ministackDates));
-  return Array.from({ length: count }, (_, k) =>
-    dates.slice(Math.round((k * dates.length) / count), Math.round(((k + 1) * dates.length) / count)),
-  );
+/** Dates that lie side by side in a stack (see kernels/slc-stack.ts): ministacks are cut between such groups. */
+const GROUP = 4;
+
+export interface Ministack {
+  readonly firstDate: number;
+  readonly dates: number;
+}
+
+/** Of nearly equal size, about as many dates as are wanted. */
+export function ministacksOf(dates: number, ministackDates: number): readonly Ministack[] {
+  const groups = Math.ceil(dates / GROUP);
+  const count = Math.max(1, Math.min(groups, Math.round(dates / ministackDates)));
+  return Array.from({ length: count }, (_, k) => {
+    const firstDate = GROUP * Math.round((k * groups) / count);
+    const end = Math.min(dates, GROUP * Math.round(((k + 1) * groups) / count));
+    return { firstDate, dates: end - firstDate };
+  });
 }
 
 export interface SequentialSetting {
-  /** Places of the images that can be used. */
-  readonly dates: readonly number[];
   readonly ministackDates: number;
+  /** Of the stack. */
   readonly referenceDate: number;
   readonly method: LinkingMethod;
   readonly looksPerSample: number;
-  /** Most samples of a scatterer. */
-  readonly capacity: number;
 }
 
 export class SequentialLinker {
-  readonly #ministacks: readonly (readonly number[])[];
+  readonly #ministacks: readonly Ministack[];
   /** Samples of any ministack. */
   readonly #samples: Float32Array;
   readonly #all: Int32Array;
@@ -49,72 +57,87 @@ export class SequentialLinker {
   /** (capacity) complex for each ministack. */
   readonly #compressed: readonly Float32Array[];
 
-  /** Takes what it needs from the memory. */
+  /**
+   * Takes what it needs from the memory.
+   * @param stack of all dates that can be used
+   * @param capacity most samples of a scatterer
+   */
   constructor(
     private readonly thread: KernelThread,
     memory: KernelMemory,
+    private readonly stack: SlcStack,
+    capacity: number,
     private readonly setting: SequentialSetting,
   ) {
-    this.#ministacks = ministacksOf(setting.dates, setting.ministackDates);
-    const { capacity } = setting;
-    const most = Math.max(...this.#ministacks.map(({ length }, k) => length + k));
-    this.#samples = memory.float32(stackLength(capacity, most));
+    this.#ministacks = ministacksOf(stack.epochs, setting.ministackDates);
+    const sizes = this.#ministacks.flatMap(({ dates }, k) => Array.from({ length: k + 1 }, (_, used) => dates + used));
+    this.#samples = memory.float32(stackLength(capacity, Math.max(...sizes, this.#ministacks.length)));
     this.#all = memory.int32(capacity);
     for (let i = 0; i < capacity; i++) this.#all[i] = i;
     this.#count = memory.int32(1);
     this.#compressed = this.#ministacks.map(() => new Float32Array(2 * capacity));
-    for (const size of new Set([...this.#ministacks.map(({ length }, k) => length + k), this.#ministacks.length])) {
-      this.#answers.set(
-        size,
-        createLinkedPhases(
-          1,
-          size,
-          false,
-          (length) => memory.float32(length),
-          (length) => memory.uint8(length),
-        ),
-      );
+    const [float32, uint8] = [(length: number) => memory.float32(length), (length: number) => memory.uint8(length)];
+    for (const size of [...sizes, ...this.#ministacks.map((_, k) => k + 1)]) {
+      if (!this.#answers.has(size)) this.#answers.set(size, createLinkedPhases(1, size, false, float32, uint8));
     }
   }
 
   /**
-   * @param images of all dates: complex, interleaved
    * @param samples pixels of the scatterer
-   * @param phasesRad (dates of the images) is filled: against the reference date, NaN where there is nothing
+   * @param phasesRad (dates of the stack) is filled: against the reference date, NaN where there is nothing
    * @returns temporal coherence, the mean over all ministacks; NaN when the reference date has no samples
    */
-  link(images: readonly Float32Array[], samples: Int32Array, phasesRad: Float32Array): number {
+  link(samples: Int32Array, phasesRad: Float32Array): number {
     phasesRad.fill(Number.NaN);
     const used: number[] = [];
     let [coherence, pairs] = [0, 0];
-    for (const [k, dates] of this.#ministacks.entries()) {
-      const stack = this.#stack(samples.length, used.length + dates.length);
-      used.forEach((m, place) => void pack(this.#compressed[m], undefined, place, stack));
-      const live = dates.map((date, i) => pack(images[date], samples, used.length + i, stack));
-      const reference = used.length > 0 ? 0 : live.indexOf(true);
-      if (reference < 0 || !live.includes(true)) continue;
-      const linked = this.#link(stack, reference);
-      const found = linked.temporalCoherence[0];
-      if (Number.isNaN(found)) {
-        // One date alone.
-        if (used.length === 0) phasesRad[dates[reference]] = 0;
-        else continue;
-      } else {
-        const size = used.length + live.filter(Boolean).length;
-        coherence += found * size * (size - 1);
-        pairs += size * (size - 1);
-        dates.forEach((date, i) => {
-          phasesRad[date] = linked.phasesRad[used.length + i];
-        });
+    for (const [k, ministack] of this.#ministacks.entries()) {
+      const { firstDate, dates } = ministack;
+      const part = this.#partOf(ministack, samples, used);
+      // The first ministack has the phases of its first date that is there, all others those of the first ministack.
+      const reference = used.length > 0 ? dates : liveDate(part, dates);
+      if (reference < 0) continue;
+      const { temporalCoherence, phasesRad: linked } = this.#link(part, reference);
+      // Without a second date there is nothing to link: it may still be what later ones are compared with.
+      if (Number.isNaN(temporalCoherence[0]) && used.length > 0) continue;
+      let live = used.length;
+      for (let i = 0; i < dates; i++) {
+        const phase = Number.isNaN(temporalCoherence[0]) && i === reference ? 0 : linked[i];
+        phasesRad[firstDate + i] = phase;
+        if (!Number.isNaN(phase)) live++;
       }
-      this.#compress(k, dates, images, samples, phasesRad);
+      if (live === used.length) continue;
+      if (live > 1) coherence += temporalCoherence[0] * live * (live - 1);
+      pairs += live * (live - 1);
+      compress(part, phasesRad.subarray(firstDate, firstDate + dates), this.#compressed[k]);
       used.push(k);
     }
     this.#connect(used, samples.length, phasesRad);
-    return againstReference(phasesRad, this.setting.referenceDate) && pairs > 0 ? coherence / pairs : Number.NaN;
+    return turnTo(this.setting.referenceDate, phasesRad) && pairs > 0 ? coherence / pairs : Number.NaN;
   }
 
-  #stack(pixels: number, epochs: number): SlcStack {
+  /** The samples of a ministack, and after them the compressed images. */
+  #partOf({ firstDate, dates }: Ministack, samples: Int32Array, used: readonly number[]): SlcStack {
+    const { samples: from, rows, columns } = this.stack;
+    const part = this.#cleared(samples.length, dates + used.length);
+    const to = part.samples;
+    const floats = 2 * GROUP;
+    for (let group = 0; group * GROUP < dates; group++) {
+      const begin = floats * (firstDate / GROUP + group) * rows * columns;
+      let at = floats * group * samples.length;
+      for (let i = 0; i < samples.length; i++) {
+        let source = begin + floats * samples[i];
+        for (const end = at + floats; at < end; at++, source++) to[at] = from[source];
+      }
+    }
+    // Only the last ministack may end within a group, and zeros follow it there.
+    used.forEach((m, place) => {
+      put(this.#compressed[m], dates + place, part);
+    });
+    return part;
+  }
+
+  #cleared(pixels: number, epochs: number): SlcStack {
     const samples = this.#samples.subarray(0, stackLength(pixels, epochs)).fill(0);
     return createStack(1, pixels, epochs, () => samples);
   }
@@ -123,72 +146,65 @@ export class SequentialLinker {
     const { method, looksPerSample } = this.setting;
     this.#count[0] = stack.columns;
     const lists = { samples: this.#all.subarray(0, stack.columns), counts: this.#count, capacity: stack.columns };
-    const out = this.#answers.get(stack.epochs) ?? this.#newAnswer(stack.epochs);
+    const out = this.#answers.get(stack.epochs)!;
     return linkPhases(this.thread, stack, lists, { method, referenceEpoch, looksPerSample }, out);
-  }
-
-  /** Where ministacks are missing. */
-  #newAnswer(epochs: number): LinkedPhases {
-    const made = createLinkedPhases(1, epochs);
-    this.#answers.set(epochs, made);
-    return made;
-  }
-
-  #compress(
-    k: number,
-    dates: readonly number[],
-    images: readonly Float32Array[],
-    samples: Int32Array,
-    phasesRad: Float32Array,
-  ): void {
-    const out = this.#compressed[k].fill(0, 0, 2 * samples.length);
-    for (const date of dates) {
-      const phase = phasesRad[date];
-      if (Number.isNaN(phase)) continue;
-      const [c, s, image] = [Math.cos(phase), Math.sin(phase), images[date]];
-      for (let i = 0; i < samples.length; i++) {
-        const [re, im] = [image[2 * samples[i]], image[2 * samples[i] + 1]];
-        if (Number.isNaN(re)) continue;
-        out[2 * i] += re * c + im * s;
-        out[2 * i + 1] += im * c - re * s;
-      }
-    }
   }
 
   /** The datum: phases of the compressed images, all at once, are added to those of their ministacks. */
   #connect(used: readonly number[], pixels: number, phasesRad: Float32Array): void {
     if (used.length < 3) return;
-    const stack = this.#stack(pixels, used.length);
-    used.forEach((m, place) => void pack(this.#compressed[m], undefined, place, stack));
-    const linked = this.#link(stack, 0);
+    const part = this.#cleared(pixels, used.length);
+    used.forEach((m, place) => {
+      put(this.#compressed[m], place, part);
+    });
+    const linked = this.#link(part, 0);
     if (Number.isNaN(linked.temporalCoherence[0])) return;
     used.forEach((m, place) => {
-      for (const date of this.#ministacks[m]) phasesRad[date] += linked.phasesRad[place];
+      const { firstDate, dates } = this.#ministacks[m];
+      for (let i = firstDate; i < firstDate + dates; i++) phasesRad[i] += linked.phasesRad[place];
     });
   }
 }
 
-/**
- * Puts pixels of an image, or all of it, into one epoch of a stack of one row that was cleared (layout: kernels/slc-stack.ts).
- * @returns whether there is any
- */
-function pack(image: Float32Array, samples: Int32Array | undefined, epoch: number, stack: SlcStack): boolean {
-  const { columns, samples: out } = stack;
-  let at = 8 * (epoch >> 2) * columns + (epoch & 3);
-  let isLive = false;
-  for (let i = 0; i < columns; i++, at += 8) {
-    const from = 2 * (samples ? samples[i] : i);
-    const [re, im] = [image[from], image[from + 1]];
-    if (Number.isNaN(re + im)) continue;
-    out[at] = re;
-    out[at + 4] = im;
-    isLive ||= re !== 0 || im !== 0;
+/** Place of the first epoch with samples, -1 without any. */
+function liveDate({ samples, columns }: SlcStack, dates: number): number {
+  for (let epoch = 0; epoch < dates; epoch++) {
+    let at = 2 * GROUP * Math.floor(epoch / GROUP) * columns + (epoch % GROUP);
+    for (const end = at + 2 * GROUP * columns; at < end; at += 2 * GROUP) {
+      if (samples[at] !== 0 || samples[at + GROUP] !== 0) return epoch;
+    }
   }
-  return isLive;
+  return -1;
+}
+
+/** sum_i exp(-j theta_i) z_i of each pixel; missing samples are zero in a stack, and dates without a phase do not count. */
+function compress({ samples, columns }: SlcStack, phasesRad: Float32Array, out: Float32Array): void {
+  out.fill(0, 0, 2 * columns);
+  for (let epoch = 0; epoch < phasesRad.length; epoch++) {
+    const phase = phasesRad[epoch];
+    if (Number.isNaN(phase)) continue;
+    const [c, s] = [Math.cos(phase), Math.sin(phase)];
+    let at = 2 * GROUP * Math.floor(epoch / GROUP) * columns + (epoch % GROUP);
+    for (let i = 0; i < 2 * columns; i += 2, at += 2 * GROUP) {
+      const re = samples[at];
+      const im = samples[at + GROUP];
+      out[i] += re * c + im * s;
+      out[i + 1] += im * c - re * s;
+    }
+  }
+}
+
+/** Puts an image into an epoch of a stack of one row. */
+function put(image: Float32Array, epoch: number, { samples, columns }: SlcStack): void {
+  let at = 2 * GROUP * Math.floor(epoch / GROUP) * columns + (epoch % GROUP);
+  for (let i = 0; i < 2 * columns; i += 2, at += 2 * GROUP) {
+    samples[at] = image[i];
+    samples[at + GROUP] = image[i + 1];
+  }
 }
 
 /** To (-pi, pi], 0 at the reference; false when that is missing. */
-function againstReference(phasesRad: Float32Array, reference: number): boolean {
+function turnTo(reference: number, phasesRad: Float32Array): boolean {
   const zero = phasesRad[reference];
   if (Number.isNaN(zero)) return false;
   for (let i = 0; i < phasesRad.length; i++) {

@@ -20,7 +20,10 @@ export class ThreadSpace {
   }
 
   store(folder: string): Promise<TileStore> {
-    if (this.#store?.folder !== folder) this.#store = { folder, opened: openTileStore(folder) };
+    if (this.#store?.folder !== folder) {
+      void this.#store?.opened.then((store) => store.close()).catch(() => {});
+      this.#store = { folder, opened: openTileStore(folder) };
+    }
     return this.#store.opened;
   }
 
