@@ -1,8 +1,8 @@
 /**
- * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|maps|pmtiles|crowd|render|kernels|network] [--whole-burst]`: measures, prints a
+ * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|maps|pmtiles|crowd|render|kernels|network|psi] [--whole-burst]`: measures, prints a
  * table, exits with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while
  * jobs run; `-- tiles --million=10` and `-- maps --million=10` draw more points than the usual million.
- * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render, kernels and network) and, for ingest, GDAL's ogr2ogr.
+ * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render, kernels, network and psi) and, for ingest, GDAL's ogr2ogr.
  */
 import { benchCalibrate } from './calibrate.js';
 import { benchCrowd } from './crowd.js';
@@ -14,6 +14,7 @@ import { benchKernels } from './kernels.js';
 import { benchKills } from './kills.js';
 import { benchMaps } from './maps.js';
 import { benchNetwork } from './network.js';
+import { benchPsi, psiBenchOf } from './psi/pipeline.js';
 import { benchRender } from './render.js';
 import { type Measurement, machineText, tableText } from './report.js';
 import { benchDatabaseUrl } from './target.js';
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> =
   render: benchRender,
   kernels: benchKernels,
   network: benchNetwork,
+  psi: () => benchPsi(psiBenchOf(args)),
   ingest: () => benchIngest(benchDatabaseUrl(), args.includes('--whole-burst')),
   http: () => benchHttp(benchDatabaseUrl()),
   jobs: () => benchJobs(benchDatabaseUrl()),

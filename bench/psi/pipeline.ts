@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Column } from '../../src/insar/psi/columns-file.js';
 import { DEFAULT_PSI_PARAMETERS } from '../../src/insar/psi/psi-parameters.js';
-import type { PipelineOptions, PsiResult } from '../../src/insar/psi/run-pipeline.js';
+import { type PsiResult, runPipeline } from '../../src/insar/psi/run-pipeline.js';
 import type { SceneName } from '../../src/insar/simulation/scenes.js';
 import {
   DEFAULT_PLAN,
@@ -22,15 +22,13 @@ import {
   simulatorOf,
 } from '../../src/insar/simulation/simulation-plan.js';
 import { writeStack } from '../../src/insar/simulation/write-stack.js';
-import { openStack, type SlcStack } from '../../src/insar/stack/open-stack.js';
+import { openStack } from '../../src/insar/stack/open-stack.js';
 import { residentPeakMiB } from '../child-process.js';
 import { type Measurement, round } from '../report.js';
 import { judge } from './judgement.js';
 import { judgementRows } from './judgement-table.js';
 import { PointErrors } from './point-errors.js';
 import { readStackTruth } from './stack-truth.js';
-
-type RunPipeline = (stack: SlcStack, folder: string, options: PipelineOptions) => Promise<PsiResult>;
 
 export interface PsiBench {
   readonly scenes: readonly SceneName[];
@@ -69,7 +67,7 @@ export function psiBenchOf(args: readonly string[]): PsiBench {
   };
 }
 
-export async function benchPsi(runPipeline: RunPipeline, bench: PsiBench): Promise<readonly Measurement[]> {
+export async function benchPsi(bench: PsiBench): Promise<readonly Measurement[]> {
   const folder = bench.stacks ?? (await mkdtemp(join(tmpdir(), 'open-egms-bench-psi-')));
   const measurements: Measurement[] = [];
   try {
@@ -80,7 +78,6 @@ export async function benchPsi(runPipeline: RunPipeline, bench: PsiBench): Promi
         const stack = await stackIn(folder, plan, bench.orbit);
         measurements.push(
           ...(await judgedRuns(
-            runPipeline,
             stack,
             bench.threads,
             `${scene}, ${dates} dates${intervalDays === undefined ? '' : ` every ${intervalDays} days`}`,
@@ -107,12 +104,7 @@ async function stackIn(folder: string, plan: SimulationPlan, orbit: Orbit): Prom
   return path;
 }
 
-async function judgedRuns(
-  runPipeline: RunPipeline,
-  path: string,
-  threadCounts: readonly number[],
-  scene: string,
-): Promise<Measurement[]> {
+async function judgedRuns(path: string, threadCounts: readonly number[], scene: string): Promise<Measurement[]> {
   const rows: Measurement[] = [];
   const sums: string[] = [];
   for (const [run, threads] of threadCounts.entries()) {

@@ -2,6 +2,7 @@
  * Points of a run beside the truth: errors of velocity, height and series, less what no radar can know, which is the
  * reference. Every part of a network has one of its own: the median error of its good points, date by date.
  */
+import { statedAttributes } from '../../src/insar/psi/basic/stated-attributes.js';
 import type { PointColumns } from '../../src/insar/psi/step-files.js';
 import { createAttributeModel } from '../../src/products/attributes.js';
 import { leastSquares, medianOf } from './spreads.js';
@@ -9,11 +10,16 @@ import type { StackTruth } from './stack-truth.js';
 
 export type JudgedColumns = Pick<
   PointColumns,
-  'row' | 'column' | 'samples' | 'cluster' | 'heightErrorM' | 'heightErrorStdM' | 'displacementMm'
-> & {
-  /** (n) as stated; where it is not there, what EGMS's formula makes of the series. */
-  readonly velocityStdMmPerYear?: Float32Array;
-};
+  | 'row'
+  | 'column'
+  | 'samples'
+  | 'cluster'
+  | 'heightErrorM'
+  | 'heightErrorStdM'
+  | 'airStdMm'
+  | 'noiseFactor'
+  | 'displacementMm'
+>;
 
 export interface PointError {
   /** Of the image: row x width + column. */
@@ -66,14 +72,19 @@ export class PointErrors {
       }
       const pixel = row * widthPixels + column;
       series.set(points.displacementMm.subarray(k * dates.length, (k + 1) * dates.length));
-      const { velocityStdMmPerYear, temporalCoherence } = this.#model.attributes(series);
+      const { velocityStdMmPerYear, temporalCoherence } = statedAttributes(
+        this.#model,
+        series,
+        points.airStdMm[k],
+        points.noiseFactor[k],
+      );
       const seriesMm = Float32Array.from(trueSeriesMm(this.truth, pixel), (value, i) => series[i] - value);
       this.#points.push({
         pixel,
         samples: points.samples[k],
         cluster: points.cluster[k],
         coherence: temporalCoherence,
-        velocityStdMmPerYear: points.velocityStdMmPerYear?.[k] ?? velocityStdMmPerYear,
+        velocityStdMmPerYear,
         airMmPerYear: this.truth.airMmPerYear[pixel],
         airHeightM: this.truth.airHeightM[pixel],
         heightStdM: points.heightErrorStdM[k],

@@ -4,13 +4,17 @@
  * air, whose slope in time, or along the baselines, nothing tells from motion or height: their plane.
  * Source: EGMS ATBD, section on the atmospheric phase screen.
  */
+
+import type { SeriesDesign } from '../../kernels/index.js';
+import { autocorrelation } from '../atmosphere/autocorrelation.js';
 import { type EpochRamp, RampFit, type RampPlaces, rampAt } from '../atmosphere/epoch-ramp.js';
+import { StepTest } from '../atmosphere/step-test.js';
 import { fitVariogram, type Variogram, VariogramSums } from '../atmosphere/variogram.js';
 import { pointNetwork } from '../network/point-network.js';
 import { turn } from '../turns.js';
 import type { PsiParameters } from './psi-parameters.js';
 import type { CellColumns } from './residual-cells.js';
-import { sharedAir } from './shared-air.js';
+import { grownCells, sharedAir } from './shared-air.js';
 
 /** By cluster; c cells, N dates. */
 export interface ClusterAir {
@@ -59,14 +63,16 @@ const NEIGHBOURS = 12;
 export async function atmosphereOf(
   cells: CellColumns,
   clusters: number,
-  dates: number,
+  design: SeriesDesign,
   { trend }: Pick<PsiParameters, 'trend'>,
   signal: AbortSignal,
 ): Promise<Atmosphere> {
+  const dates = design.epochs;
+  const lasting = await lastingCells(cells, design, signal);
   const turbulent: Turbulence[] = [];
   const sums = new VariogramSums(FARTHEST_PAIR_M);
   for (let cluster = 0; cluster < clusters; cluster++) {
-    const own = Int32Array.from(cells.cluster.keys()).filter((k) => cells.cluster[k] === cluster);
+    const own = Int32Array.from(cells.cluster.keys()).filter((k) => cells.cluster[k] === cluster && lasting[k] === 0);
     const made = await turbulence(cells, own, dates, signal);
     turbulent.push(made);
     addPairs(sums, made, dates);
@@ -82,6 +88,30 @@ export async function atmosphereOf(
     variogram: { nugget, sill: sill * lost, rangeM, exponent },
     varianceRad2,
   };
+}
+
+/** Memory of residuals, and steps in them, in standard deviations, from which on they are not those of air alone. */
+const MOST_MEMORY = 3;
+const STEP = 4.2;
+/** The same for cells beside such ones. */
+const STEP_BESIDE = 2.2;
+
+/** (c) 1 for cells whose residuals go on from date to date: a step, or another motion that no model took up. */
+async function lastingCells(cells: CellColumns, design: SeriesDesign, signal: AbortSignal): Promise<Uint8Array> {
+  const dates = design.epochs;
+  const test = new StepTest(design);
+  const [moves, mayMove] = [new Uint8Array(cells.row.length), new Uint8Array(cells.row.length)];
+  for (let k = 0; k < cells.row.length; k++) {
+    const residual = Float64Array.from(
+      { length: dates },
+      (_, i) => cells.residualRad[k * dates + i] / cells.dateWeight[k * dates + i],
+    );
+    const { significance } = test.find(residual);
+    if (significance > STEP_BESIDE) mayMove[k] = 1;
+    if (significance > STEP || autocorrelation(residual).memory > MOST_MEMORY) moves[k] = 1;
+    if (k % 64 === 63) await turn(signal);
+  }
+  return grownCells(cells, moves, mayMove);
 }
 
 type Turbulence = Omit<ClusterAir, 'heightTrend' | 'planes' | 'still'> & {

@@ -3,11 +3,12 @@
  * to zero where their cubic and annual model is at the first date, as EGMS does.
  */
 import { egmsDesign, fitSeries, type KernelThread, type SeriesDesign } from '../../kernels/index.js';
+import { autocorrelation } from '../atmosphere/autocorrelation.js';
 import { rampAt } from '../atmosphere/epoch-ramp.js';
 import type { Interpolator } from '../atmosphere/local-kriging.js';
 import type { ClusterAir } from './atmosphere.js';
 import type { PhaseModel } from './phase-model.js';
-import { fitStepModel, heightOf, type StepModel, smoothValue } from './step-model.js';
+import { fitStepModel, heightOf, modelled, type StepModel, smoothValue } from './step-model.js';
 
 export interface FinishInput {
   readonly count: number;
@@ -38,6 +39,8 @@ export interface FinishedPoints {
   readonly heightErrorStdM: Float64Array;
   /** (count) of the air that is left in the model of motion. */
   readonly airStdMm: Float32Array;
+  /** (count) errors of what is fitted, over those of white noise. */
+  readonly noiseFactor: Float32Array;
   /** (count, dates) */
   readonly displacementMm: Float32Array;
 }
@@ -53,16 +56,34 @@ export function finishPoints(thread: KernelThread, input: FinishInput, setting: 
     airStdMm[p] = Math.sqrt(takeOffSharedAir(own, p, input, setting)) / model.radPerMm;
   }
   const fits = fitStepModel(thread, series, step);
+  const noiseFactor = new Float32Array(input.count);
   const [heightErrorM, heightErrorStdM] = [new Float64Array(input.count), new Float64Array(input.count)];
   for (let p = 0; p < input.count; p++) {
     const { heightM, stdM } = heightOf(step, fits, p, setting.airVarianceRad2);
     [heightErrorM[p], heightErrorStdM[p]] = [heightM, stdM];
+    noiseFactor[p] = colouring(residualOf(series, fits.coefficients, p, step));
     for (let i = 0; i < dates; i++) {
       series[p * dates + i] = (series[p * dates + i] - model.heightRad[i] * heightM) / model.radPerMm;
     }
   }
   fromFirstDate(thread, series, egmsDesign(model.timesYears), dates);
-  return { heightErrorM, heightErrorStdM, airStdMm, displacementMm: series };
+  return { heightErrorM, heightErrorStdM, airStdMm, noiseFactor, displacementMm: series };
+}
+
+function residualOf(series: Float32Array, coefficients: Float64Array, p: number, step: StepModel): Float32Array {
+  const dates = step.design.epochs;
+  return Float32Array.from({ length: dates }, (_, i) => series[p * dates + i] - modelled(step, coefficients, p, i));
+}
+
+/** Noise that lasts longer would make the factor what little is known of it. */
+const MOST_AUTOCORRELATION = 0.9;
+
+/** Of what is fitted to noise whose neighbours in time are alike by r: sqrt((1 + r) / (1 - r)); 1 where chance could make r. */
+function colouring(residual: Float32Array): number {
+  const { neighbours, dates } = autocorrelation(residual);
+  if (!(neighbours > 1 / Math.sqrt(dates))) return 1;
+  const r = Math.min(MOST_AUTOCORRELATION, neighbours);
+  return Math.sqrt((1 + r) / (1 - r));
 }
 
 function takeOffAir(series: Float32Array, p: number, input: FinishInput, setting: FinishSetting): void {

@@ -48,7 +48,7 @@ export async function pointsStep(
     await turn(signal);
   }
   onProgress(0.6, 'air of every date');
-  const atmosphere = await atmosphereOf(sums.columns(), clusters, model.dates.length, parameters, signal);
+  const atmosphere = await atmosphereOf(sums.columns(), clusters, stepModel(model).design, parameters, signal);
   await forEachBlock(
     { ...work, onProgress: (share) => onProgress(0.65 + 0.35 * share, 'series') },
     (block) => blockFile(folder, 'points', block),

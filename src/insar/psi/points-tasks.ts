@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ArcGrid, KernelThread } from '../../kernels/index.js';
+import { autocorrelation } from '../atmosphere/autocorrelation.js';
 import { highPassOf } from '../atmosphere/high-pass.js';
 import {
   type InterpolationOptions,
@@ -64,7 +65,7 @@ const AIR_NEIGHBOURS = 14;
 const MAX_AIR_DISTANCE_M = 5000;
 /** Points whose residuals tell of the air: coherent, and not moving on their own. */
 const LEAST_AIR_COHERENCE = 0.6;
-const MOST_AUTOCORRELATION = 0.35;
+const MOST_AUTOCORRELATION = 0.5;
 
 export async function densifyTask(space: ThreadSpace, task: DensifyTask): Promise<void> {
   const { folder, block, model, area } = task;
@@ -182,7 +183,7 @@ function addResiduals(
     for (let i = 0; i < dates; i++) {
       residual[i] = part.unwrappedRad[k * dates + i] - modelled(step, fits.coefficients, k, i);
     }
-    if (autocorrelation(residual) > MOST_AUTOCORRELATION) continue;
+    if (autocorrelation(residual).neighbours > MOST_AUTOCORRELATION) continue;
     highPass?.(residual);
     const p = first + part.candidate[k];
     const point = {
@@ -195,18 +196,6 @@ function addResiduals(
     };
     cells.add(point, smoothCoefficients(step, fits.coefficients, k), residual);
   }
-}
-
-/** Of neighbours in time. */
-function autocorrelation(residual: Float32Array): number {
-  let [products, squares, last] = [0, 0, Number.NaN];
-  for (const value of residual) {
-    if (Number.isNaN(value)) continue;
-    squares += value * value;
-    if (!Number.isNaN(last)) products += value * last;
-    last = value;
-  }
-  return squares > 0 ? products / squares : 0;
 }
 
 function joinedParts(parts: readonly DensePoints[], dates: number): DenseColumns {
@@ -305,6 +294,7 @@ export async function finishTask(space: ThreadSpace, task: FinishTask): Promise<
     losUp,
     coherence: dense.coherence,
     airStdMm: finished.airStdMm,
+    noiseFactor: finished.noiseFactor,
     displacementMm: finished.displacementMm,
   };
   await mkdir(dirname(path), { recursive: true });

@@ -33,7 +33,7 @@ export interface SmoothCells {
 
 /** @param varianceRad2 of the turbulence of a date */
 export function sharedAir(cells: SmoothCells, varianceRad2: number): SharedAir {
-  const { places, column, row, weights, smoothRad, functions } = cells;
+  const { places, column, weights, smoothRad, functions } = cells;
   const count = column.length;
   const fit = new RampFit({ ...places, heightM: new Float64Array(count) });
   const planes: EpochRamp[] = [];
@@ -49,29 +49,30 @@ export function sharedAir(cells: SmoothCells, varianceRad2: number): SharedAir {
       size[c] = Math.max(size[c], Math.abs(rest) / Math.sqrt(varianceRad2));
     }
   }
-  return { moves: movingCells(column, row, size), planes, restRad };
+  const moves = size.map((value) => (value > MOVES ? 1 : 0));
+  const mayMove = size.map((value) => (value > MOVES_BESIDE ? 1 : 0));
+  return { moves: grownCells(cells, Uint8Array.from(moves), Uint8Array.from(mayMove)), planes, restRad };
 }
 
-/** Cells that are large, and those that hang together with them and are not small. */
-function movingCells(column: Int32Array, row: Int32Array, size: Float64Array): Uint8Array {
+/** Cells that move, and those that hang together with them, over edges or corners, and may move. */
+export function grownCells(
+  { column, row }: { readonly column: Int32Array; readonly row: Int32Array },
+  moves: Uint8Array,
+  mayMove: Uint8Array,
+): Uint8Array {
   const cellAt = new Map<string, number>();
   for (let c = 0; c < column.length; c++) cellAt.set(`${row[c]} ${column[c]}`, c);
-  const moves = new Uint8Array(column.length);
-  const waiting: number[] = [];
-  for (let c = 0; c < size.length; c++) {
-    if (!(size[c] > MOVES)) continue;
-    moves[c] = 1;
-    waiting.push(c);
-  }
+  const grown = moves.slice();
+  const waiting = [...moves.keys()].filter((c) => moves[c] === 1);
   for (let c = waiting.pop(); c !== undefined; c = waiting.pop()) {
     for (let dy = -1; dy <= 1; dy++) {
       for (let dx = -1; dx <= 1; dx++) {
         const next = cellAt.get(`${row[c] + dy} ${column[c] + dx}`);
-        if (next === undefined || moves[next] === 1 || !(size[next] > MOVES_BESIDE)) continue;
-        moves[next] = 1;
+        if (next === undefined || grown[next] === 1 || mayMove[next] === 0) continue;
+        grown[next] = 1;
         waiting.push(next);
       }
     }
   }
-  return moves;
+  return grown;
 }

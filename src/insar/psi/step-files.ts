@@ -65,6 +65,8 @@ export interface PointColumns {
    * point, but adds to the errors of velocity, acceleration and seasonality as noise of this size would.
    */
   readonly airStdMm: Float32Array;
+  /** (n) standard deviations of what is fitted to the series, over those that white noise of its residuals would give. */
+  readonly noiseFactor: Float32Array;
   /** (n, N) mm towards the satellite, zero of the cubic + annual model at the first date; NaN = missing. */
   readonly displacementMm: Float32Array;
 }

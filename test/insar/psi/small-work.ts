@@ -2,9 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performAmplitude } from '../../../src/insar/psi/amplitude-tasks.js';
-import { performCandidates } from '../../../src/insar/psi/candidate-tasks.js';
 import { readColumns } from '../../../src/insar/psi/columns-file.js';
+import { performTask } from '../../../src/insar/psi/perform-task.js';
 import { DEFAULT_PSI_PARAMETERS } from '../../../src/insar/psi/psi-parameters.js';
 import type { PsiTask } from '../../../src/insar/psi/psi-task.js';
 import {
@@ -91,14 +90,9 @@ export function crewOfOne(): StepSetting['crew'] {
   let last: Promise<unknown> = Promise.resolve();
   return {
     run: async (task: PsiTask) => {
-      const perform = (): Promise<unknown> =>
-        task.step === 'gains' || task.step === 'amplitude'
-          ? performAmplitude(task, space)
-          : performCandidates(task, space);
-      const done = last.then(perform);
+      const done = last.then(() => performTask(task, space));
       last = done.catch(() => {});
-      await done;
-      return undefined;
+      return done;
     },
   };
 }

@@ -3,7 +3,7 @@
  * in tenths of a millimetre. Attributes are those of the rounded series, so that anybody finds them again from the file.
  */
 import { transformPoint } from '../../../geodesy/transform.js';
-import { type AttributeModel, createAttributeModel } from '../../../products/attributes.js';
+import { createAttributeModel } from '../../../products/attributes.js';
 import { attributeColumns } from '../../../products/columns.js';
 import { encodeL2Pid } from '../../../products/pid.js';
 import { type AttributeName, MISSING_TENTHS, type PointBatch } from '../../../products/point-batch.js';
@@ -13,6 +13,7 @@ import type { PointColumns } from '../step-files.js';
 import type { BasicProduct } from './basic-product.js';
 import { pixelAreaM2 } from './ground-pixel.js';
 import { incidenceDeg, trackAngleDeg } from './look-angles.js';
+import { statedAttributes } from './stated-attributes.js';
 
 export interface BatchOptions {
   /** Parts of the network: with one, EGMS labels all points 0. */
@@ -53,7 +54,10 @@ export async function* basicBatches(
         const series = seriesMm.subarray(i * dates.length, (i + 1) * dates.length);
         roundSeries(block.displacementMm, (from + i) * dates.length, series);
         const given = givenOf(block, from + i, product, options, toGround);
-        const fitted: Given = { ...given, ...fittedOf(model, series, block.airStdMm[from + i]) };
+        const fitted: Given = {
+          ...given,
+          ...statedAttributes(model, series, block.airStdMm[from + i], block.noiseFactor[from + i]),
+        };
         for (let c = 0; c < names.length; c++) {
           columns[c][i] = Math.round((fitted[names[c]] ?? Number.NaN) * scales[c]) / scales[c];
         }
@@ -101,21 +105,6 @@ function givenOf(
 
 /** Zero says persistent scatterer, so that no distributed one may round to it. */
 const areaOf = (samples: number, pixelM2: number) => (samples === 0 ? 0 : Math.max(1, Math.round(samples * pixelM2)));
-
-/**
- * EGMS takes standard deviations from the residuals of a point. Air that it shares with its neighbours is in its motion and
- * not in its residuals, and adds to them as noise of its size would: for points whose errors are to be believed.
- */
-function fittedOf({ attributes }: AttributeModel, seriesMm: Float64Array, airStdMm: number): Given {
-  const fitted = attributes(seriesMm);
-  const factor = fitted.rmseMm > 0 ? Math.hypot(1, airStdMm / fitted.rmseMm) : 1;
-  return {
-    ...fitted,
-    velocityStdMmPerYear: factor * fitted.velocityStdMmPerYear,
-    accelerationStdMmPerYear2: factor * fitted.accelerationStdMmPerYear2,
-    seasonalityStdMm: factor * fitted.seasonalityStdMm,
-  };
-}
 
 function roundSeries(displacementMm: Float32Array, from: number, out: Float64Array): void {
   // Adding zero takes the sign off -0, which is a value of its own in files of EGMS.
