@@ -11,6 +11,7 @@ import {
 } from '../../kernels/index.js';
 import type { Rectangle } from './image-window.js';
 import { type NoiseLevels, noiseLevelAt } from './linking-noise.js';
+import { keepNearest } from './nearest-samples.js';
 import { type LinkingSetting, scattererLinker } from './scatterer-linker.js';
 
 export interface DistributedSetting extends LinkingSetting {
@@ -46,6 +47,11 @@ export interface DistributedScatterer {
 
 /** Stacks of fewer dates want a test that assumes no law of amplitudes. */
 const RANK_TEST_BELOW = 20;
+/**
+ * Nearest ones. In simulated towns all of a window (278 on average) are no better than 200, which take two thirds of the time;
+ * fields and meadows lose a tenth of their precision.
+ */
+const MOST_SAMPLES = 200;
 
 /** Takes from the memory what it needs, until that is released. */
 export function distributedCandidates(
@@ -74,6 +80,13 @@ export function distributedCandidates(
         lists.counts[j] >= setting.minSamples && !isCellTaken(input, setting, row, first + j * strideColumns);
       if (!isWanted) lists.counts[j] = 0;
     }
+    keepNearest(
+      lists,
+      MOST_SAMPLES,
+      window.columns,
+      (j) => ({ row, column: first + j * strideColumns }),
+      half.columns / half.rows,
+    );
     if (!lists.counts.some((count) => count > 0)) continue;
     const linked = link(lists);
     for (let j = 0; j < columns.count; j++) {
