@@ -11,7 +11,7 @@ import {
 } from '../../kernels/index.js';
 import type { Rectangle } from './image-window.js';
 import { type NoiseLevels, noiseLevelAt } from './linking-noise.js';
-import { keepNearest } from './nearest-samples.js';
+import { NearestSamples } from './nearest-samples.js';
 import { type LinkingSetting, scattererLinker } from './scatterer-linker.js';
 
 export interface DistributedSetting extends LinkingSetting {
@@ -70,6 +70,7 @@ export function distributedCandidates(
   const select = selection(thread, memory, input, setting);
   const size = { rows: window.rows, columns: window.columns, images: input.images };
   const link = scattererLinker(thread, memory, size, columns.count, lists.capacity, setting);
+  const nearest = new NearestSamples(half, half.columns / half.rows);
   const found: DistributedScatterer[] = [];
   const first = columns.first - window.firstColumn;
   for (let k = 0; k < rows.count; k++) {
@@ -79,14 +80,8 @@ export function distributedCandidates(
       const isWanted =
         lists.counts[j] >= setting.minSamples && !isCellTaken(input, setting, row, first + j * strideColumns);
       if (!isWanted) lists.counts[j] = 0;
+      nearest.keep(lists, j, MOST_SAMPLES, window.columns, row * window.columns + first + j * strideColumns);
     }
-    keepNearest(
-      lists,
-      MOST_SAMPLES,
-      window.columns,
-      (j) => ({ row, column: first + j * strideColumns }),
-      half.columns / half.rows,
-    );
     if (!lists.counts.some((count) => count > 0)) continue;
     const linked = link(lists);
     for (let j = 0; j < columns.count; j++) {

@@ -1,35 +1,51 @@
 /** Of many samples alike the nearest are enough: the others cost as much, and bring in what is different further away. */
-import type { SampleLists } from '../../kernels/index.js';
+import type { HalfWindow, SampleLists } from '../../kernels/index.js';
 
-/**
- * Shortens lists, in place and in their order, to about `most` samples: all that are no further from the centre than some
- * distance, so that no side is favoured, and those at that distance in their order until the list is full.
- * @param width columns of the block whose pixels the lists hold
- * @param aspect a row, in columns on the ground
- */
-export function keepNearest(
-  { samples, counts, capacity }: SampleLists,
-  most: number,
-  width: number,
-  centre: (list: number) => { readonly row: number; readonly column: number },
-  aspect: number,
-): void {
-  for (let k = 0; k < counts.length; k++) {
-    if (counts[k] <= most) continue;
-    const own = samples.subarray(k * capacity, k * capacity + counts[k]);
-    const { row, column } = centre(k);
-    const distances = Float64Array.from(own, (pixel) => {
-      const down = (Math.floor(pixel / width) - row) * aspect;
-      return down * down + ((pixel % width) - column) ** 2;
+export class NearestSamples {
+  /** (window) place of a pixel in the order of distances from the centre; equal ones row by row. */
+  readonly #ranks: Int32Array;
+  readonly #isThere: Uint8Array;
+
+  /** @param aspect a row, in columns on the ground */
+  constructor(
+    private readonly half: HalfWindow,
+    aspect: number,
+  ) {
+    const width = 2 * half.columns + 1;
+    const distances = Float64Array.from({ length: (2 * half.rows + 1) * width }, (_, cell) => {
+      const down = (Math.floor(cell / width) - half.rows) * aspect;
+      return down * down + ((cell % width) - half.columns) ** 2;
     });
-    const limit = distances.slice().sort()[most - 1];
-    let within = 0;
-    for (const distance of distances) if (distance < limit) within++;
-    let [kept, left] = [0, most - within];
-    for (let i = 0; i < own.length; i++) {
-      if (distances[i] > limit || (distances[i] === limit && left-- <= 0)) continue;
-      own[kept++] = own[i];
+    this.#ranks = new Int32Array(distances.length);
+    const order = Array.from(distances.keys()).sort((a, b) => distances[a] - distances[b] || a - b);
+    order.forEach((cell, rank) => {
+      this.#ranks[cell] = rank;
+    });
+    this.#isThere = new Uint8Array(distances.length);
+  }
+
+  /**
+   * Shortens a list, in place and in its order, to the `most` nearest samples.
+   * @param width columns of the block whose pixels the lists hold
+   */
+  keep({ samples, counts, capacity }: SampleLists, list: number, most: number, width: number, centre: number): void {
+    if (counts[list] <= most) return;
+    const own = samples.subarray(list * capacity, list * capacity + counts[list]);
+    const [row, column] = [Math.floor(centre / width), centre % width];
+    this.#isThere.fill(0);
+    for (const pixel of own) this.#isThere[this.#rankOf(pixel, width, row, column)] = 1;
+    let limit = 0;
+    for (let left = most - this.#isThere[0]; left > 0; ) left -= this.#isThere[++limit];
+    let kept = 0;
+    for (const pixel of own) {
+      if (this.#rankOf(pixel, width, row, column) <= limit) own[kept++] = pixel;
     }
-    counts[k] = kept;
+    counts[list] = kept;
+  }
+
+  #rankOf(pixel: number, width: number, row: number, column: number): number {
+    const { rows, columns } = this.half;
+    const y = Math.floor(pixel / width);
+    return this.#ranks[(y - row + rows) * (2 * columns + 1) + pixel - y * width - column + columns];
   }
 }

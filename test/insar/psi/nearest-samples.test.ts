@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepNearest } from '../../../src/insar/psi/nearest-samples.js';
+import { NearestSamples } from '../../../src/insar/psi/nearest-samples.js';
 
 const WIDTH = 9;
 /** All pixels of 9 x 9, for two centres; the second list is short. */
@@ -8,10 +8,10 @@ const lists = () => ({
   counts: Int32Array.of(81, 5),
   capacity: 81,
 });
-const centre = () => ({ row: 4, column: 4 });
 const kept = (most: number, aspect: number) => {
   const made = lists();
-  keepNearest(made, most, WIDTH, centre, aspect);
+  const nearest = new NearestSamples({ rows: 4, columns: 4 }, aspect);
+  for (const list of [0, 1]) nearest.keep(made, list, most, WIDTH, 4 * WIDTH + 4);
   expect(made.counts[1]).toBe(Math.min(5, most));
   return Array.from(made.samples.subarray(0, made.counts[0]), (pixel) => [Math.floor(pixel / WIDTH), pixel % WIDTH]);
 };
