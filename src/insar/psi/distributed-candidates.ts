@@ -11,6 +11,7 @@ import {
 } from '../../kernels/index.js';
 import type { Rectangle } from './image-window.js';
 import { type NoiseLevels, noiseLevelAt } from './linking-noise.js';
+import { NearestSamples } from './nearest-samples.js';
 import { type LinkingSetting, scattererLinker } from './scatterer-linker.js';
 
 export interface DistributedSetting extends LinkingSetting {
@@ -46,6 +47,11 @@ export interface DistributedScatterer {
 
 /** Stacks of fewer dates want a test that assumes no law of amplitudes. */
 const RANK_TEST_BELOW = 20;
+/**
+ * Nearest ones. In simulated towns all of a window (278 on average) are no better than 200, which take two thirds of the time;
+ * fields and meadows lose a tenth of their precision.
+ */
+const MOST_SAMPLES = 200;
 
 /** Takes from the memory what it needs, until that is released. */
 export function distributedCandidates(
@@ -64,6 +70,7 @@ export function distributedCandidates(
   const select = selection(thread, memory, input, setting);
   const size = { rows: window.rows, columns: window.columns, images: input.images };
   const link = scattererLinker(thread, memory, size, columns.count, lists.capacity, setting);
+  const nearest = new NearestSamples(half, half.columns / half.rows);
   const found: DistributedScatterer[] = [];
   const first = columns.first - window.firstColumn;
   for (let k = 0; k < rows.count; k++) {
@@ -73,6 +80,7 @@ export function distributedCandidates(
       const isWanted =
         lists.counts[j] >= setting.minSamples && !isCellTaken(input, setting, row, first + j * strideColumns);
       if (!isWanted) lists.counts[j] = 0;
+      nearest.keep(lists, j, MOST_SAMPLES, window.columns, row * window.columns + first + j * strideColumns);
     }
     if (!lists.counts.some((count) => count > 0)) continue;
     const linked = link(lists);

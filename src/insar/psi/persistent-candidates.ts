@@ -52,7 +52,7 @@ const AMPLITUDE_TOLERANCE = 1.25;
 /** Points of at most this dispersion are beyond doubt. */
 export const GOOD_DISPERSION = 0.25;
 const LEAST_GOOD = 5;
-/** One point in twenty-five of 5 to 9 dB stays below, for its height; a quarter of the speckle that is taken for points. */
+/** In a simulated town 2 of 365 weak points stay below, and 30 % of the speckle that is taken for points. */
 const LEAST_RESEMBLANCE = 0.6;
 export const SUPPRESSION_REACH = LINE + 1;
 

@@ -31,7 +31,7 @@ export interface CandidateColumns {
   readonly dispersion: Float32Array;
   /** (n) temporal coherence of phase linking; 1 for persistent scatterers. */
   readonly linkedCoherence: Float32Array;
-  /** (n) standard deviation that its phases are expected to have. */
+  /** (n) standard deviation that its phases are expected to have about truth, apart from what they have in common: the noise of the reference date is not in it. */
   readonly sigmaRad: Float32Array;
   /** (n, N) arg z_i - arg z_reference, (-pi, pi]; NaN = missing. */
   readonly phasesRad: Float32Array;
