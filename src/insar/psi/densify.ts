@@ -25,8 +25,9 @@ export interface DensifySetting {
   readonly model: PhaseModel;
   readonly step: StepModel;
   readonly grid: ArcGrid;
-  /** Coherence below which a candidate is refused. */
+  /** Coherence below which a candidate is refused: about a line, and about a line and a wave. */
   readonly threshold: number;
+  readonly waveThreshold: number;
   readonly leastDates: number;
   /** The cluster of the nearest point of the network, or -1 where none is near. */
   readonly clusterAt: (eastM: number, northM: number) => number;
@@ -49,7 +50,7 @@ export interface DensePoints {
 }
 
 /** Rounds of fitting a smooth model and wrapping about it. */
-const UNWRAPPING_ROUNDS = 3;
+const UNWRAPPING_ROUNDS = 4;
 
 export function densify(thread: KernelThread, input: DensifyInput, setting: DensifySetting): DensePoints {
   const dates = setting.model.dates.length;
@@ -69,24 +70,23 @@ export function densify(thread: KernelThread, input: DensifyInput, setting: Dens
     }
     tried.push(p);
   }
-  const arcs = Int32Array.from(tried.flatMap((p) => [0, p + 1]));
-  const { velocityRad, heightRad } = setting.model;
-  const design: ArcDesign = { velocityRad, heightRad };
-  const fits = fitArcs(thread, own, arcs, design, setting.grid, setting.leastDates);
-  const accepted = [...tried.keys()].filter((k) => fits.coherence[k] >= setting.threshold);
-  const candidate = Int32Array.from(accepted, (k) => tried[k]);
+  const lines = fitLines(
+    thread,
+    own,
+    Int32Array.from(tried, (p) => p + 1),
+    setting,
+  );
+  withWaves(thread, own, lines, setting);
+  const accepted = lines.filter(
+    ({ coherence, hasWave }) => coherence >= (hasWave ? setting.waveThreshold : setting.threshold),
+  );
+  const candidate = Int32Array.from(accepted, ({ row }) => row - 1);
   const wrapped = new Float32Array(candidate.length * dates);
   const centre = new Float32Array(candidate.length * dates);
-  candidate.forEach((p, n) => {
-    wrapped.set(own.subarray((p + 1) * dates, (p + 2) * dates), n * dates);
-    const k = accepted[n];
-    lineAbout(
-      wrapped.subarray(n * dates, (n + 1) * dates),
-      design,
-      fits.velocityMmPerYear[k],
-      fits.heightM[k],
-      centre.subarray(n * dates),
-    );
+  accepted.forEach((line, n) => {
+    const part = <T extends Float32Array>(array: T) => array.subarray(n * dates, (n + 1) * dates);
+    part(wrapped).set(own.subarray(line.row * dates, (line.row + 1) * dates));
+    centreOn(line, part(wrapped), setting.model, part(centre));
   });
   const unwrappedRad = unwrapAbout(thread, wrapped, centre, setting.step, dates);
   candidate.forEach((p, n) => {
@@ -96,7 +96,7 @@ export function densify(thread: KernelThread, input: DensifyInput, setting: Dens
     count: candidate.length,
     candidate,
     cluster: Int32Array.from(candidate, (p) => cluster[p]),
-    coherence: Float32Array.from(accepted, (k) => fits.coherence[k]),
+    coherence: Float32Array.from(accepted, ({ coherence }) => coherence),
     unwrappedRad,
   };
 }
@@ -136,19 +136,82 @@ function interpolate(
   return true;
 }
 
-/** Velocity, height and the constant that suits the wrapped phases best. */
-function lineAbout(
+/** What the phases of a candidate are found to be about. */
+interface Line {
+  /** Of the phases. */
+  readonly row: number;
+  coherence: number;
+  velocityMmPerYear: number;
+  heightM: number;
+  /** Of a yearly wave of WAVE_RAD, where there is one. */
+  hasWave: boolean;
+  wavePhaseRad: number;
+}
+
+/** Lines through the phases of some rows, against row 0. */
+function fitLines(thread: KernelThread, phases: Float32Array, rows: Int32Array, setting: DensifySetting): Line[] {
+  const arcs = new Int32Array(2 * rows.length);
+  for (let k = 0; k < rows.length; k++) arcs[2 * k + 1] = rows[k];
+  const fits = fitArcs(thread, phases, arcs, designOf(setting.model), setting.grid, setting.leastDates);
+  return Array.from(rows, (row, k) => ({
+    row,
+    coherence: fits.coherence[k],
+    velocityMmPerYear: fits.velocityMmPerYear[k],
+    heightM: fits.heightM[k],
+    hasWave: false,
+    wavePhaseRad: 0,
+  }));
+}
+
+const designOf = ({ velocityRad, heightRad }: PhaseModel): ArcDesign => ({ velocityRad, heightRad });
+
+/** Candidates below this may swing: with heat, or water. */
+const WAVES_BELOW = 0.8;
+/**
+ * A wave of amplitude A has a line of coherence J0(A), and from 1.4 on a better one of J1(A) that is a whole cycle a year
+ * off. What is left of waves of 1 to 2.9 rad (13 mm) beside one of this size and a phase near theirs is small enough.
+ */
+const WAVE_RAD = 1.9;
+export const WAVE_PHASES = 8;
+/** By so much it must be better than the line alone. */
+const BETTER = 0.05;
+
+/** Tries yearly waves where a line alone is poor. */
+function withWaves(thread: KernelThread, own: Float32Array, lines: readonly Line[], setting: DensifySetting): void {
+  const { timesYears } = setting.model;
+  const dates = timesYears.length;
+  const poor = lines.filter(({ coherence }) => coherence < WAVES_BELOW);
+  if (poor.length === 0) return;
+  const phases = new Float32Array((poor.length + 1) * dates).fill(0, 0, dates);
+  const rows = Int32Array.from(poor, (_, k) => k + 1);
+  for (let wave = 0; wave < WAVE_PHASES; wave++) {
+    const wavePhaseRad = (2 * Math.PI * wave) / WAVE_PHASES;
+    const shape = timesYears.map((t) => waveAt(t, wavePhaseRad));
+    poor.forEach(({ row }, k) => {
+      for (let i = 0; i < dates; i++) phases[(k + 1) * dates + i] = own[row * dates + i] - shape[i];
+    });
+    fitLines(thread, phases, rows, setting).forEach(({ coherence, velocityMmPerYear, heightM }, k) => {
+      const line = poor[k];
+      if (!(coherence > line.coherence + (line.hasWave ? 0 : BETTER))) return;
+      Object.assign(line, { coherence, velocityMmPerYear, heightM, hasWave: true, wavePhaseRad });
+    });
+  }
+}
+
+const waveAt = (years: number, phaseRad: number): number => WAVE_RAD * Math.cos(2 * Math.PI * years - phaseRad);
+
+/** Velocity, height and wave at each date, with the constant that suits the wrapped phases best. */
+function centreOn(
+  line: Line,
   wrapped: Float32Array,
-  { velocityRad, heightRad }: ArcDesign,
-  velocity: number,
-  height: number,
+  { velocityRad, heightRad, timesYears }: PhaseModel,
   out: Float32Array,
 ): void {
   let [re, im] = [0, 0];
   for (let i = 0; i < wrapped.length; i++) {
-    const line = velocityRad[i] * velocity + heightRad[i] * height;
-    out[i] = line;
-    const rest = wrapped[i] - line;
+    const wave = line.hasWave ? waveAt(timesYears[i], line.wavePhaseRad) : 0;
+    out[i] = velocityRad[i] * line.velocityMmPerYear + heightRad[i] * line.heightM + wave;
+    const rest = wrapped[i] - out[i];
     if (Number.isNaN(rest)) continue;
     re += Math.cos(rest);
     im += Math.sin(rest);

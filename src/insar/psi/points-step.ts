@@ -5,6 +5,7 @@ import { halfRayleighGrid } from '../../kernels/index.js';
 import { turn } from '../turns.js';
 import { AIR_CELL_M, type Atmosphere, atmosphereOf } from './atmosphere.js';
 import { readColumns } from './columns-file.js';
+import { WAVE_PHASES } from './densify.js';
 import { readNetwork } from './network-file.js';
 import { NETWORK_FILE } from './network-step.js';
 import type { PhaseModel } from './phase-model.js';
@@ -34,13 +35,14 @@ export async function pointsStep(
   const clusters = network.commonRad.length / model.dates.length;
   await mkdir(dirname(denseFile(folder, 0)), { recursive: true });
   const grid = halfRayleighGrid(model, parameters.maxVelocityMmPerYear, parameters.maxHeightErrorM);
-  const byChance = coherenceThreshold(model.dates.length, grid, parameters.falseAlarmRate);
-  const threshold = Math.max(byChance, parameters.minCoherence);
+  const thresholdOf = (trials: number) =>
+    Math.max(coherenceThreshold(model.dates.length, grid, parameters.falseAlarmRate, trials), parameters.minCoherence);
+  const [threshold, waveThreshold] = [thresholdOf(1), thresholdOf(1 + WAVE_PHASES)];
   const common = { folder, model, parameters, area };
   await forEachBlock(
     { ...work, onProgress: (share) => onProgress(0.6 * share, 'densification') },
     (block) => denseFile(folder, block),
-    ({ index: block }) => ({ step: 'densify', block, grid, threshold, ...common }),
+    ({ index: block }) => ({ step: 'densify', block, grid, threshold, waveThreshold, ...common }),
   );
   const sums = new CellSums(AIR_CELL_M, model.dates.length, smoothFunctions(stepModel(model)));
   for (const { index } of blocks) {

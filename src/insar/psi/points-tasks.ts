@@ -37,6 +37,7 @@ export interface DensifyTask {
   readonly area: AreaOfInterest | undefined;
   readonly grid: ArcGrid;
   readonly threshold: number;
+  readonly waveThreshold: number;
 }
 
 export interface FinishTask {
@@ -87,7 +88,14 @@ export async function densifyTask(space: ThreadSpace, task: DensifyTask): Promis
   await writeColumns(denseFile(folder, block), { ...dense });
 }
 
-async function densifySetting({ folder, model, parameters, grid, threshold }: DensifyTask): Promise<DensifySetting> {
+async function densifySetting({
+  folder,
+  model,
+  parameters,
+  grid,
+  threshold,
+  waveThreshold,
+}: DensifyTask): Promise<DensifySetting> {
   const network = await readNetwork(stepFile(folder, 'network', NETWORK_FILE));
   const clusters = network.commonRad.length / model.dates.length;
   const members = Array.from({ length: clusters }, (_, cluster) =>
@@ -108,6 +116,7 @@ async function densifySetting({ folder, model, parameters, grid, threshold }: De
     step: stepModel(model),
     grid,
     threshold,
+    waveThreshold,
     leastDates: Math.max(3, Math.ceil(model.dates.length / 2)),
     clusterAt: (eastM, northM) => {
       const near = tree.nearest(eastM, northM, 1, -1, parameters.maxArcM);

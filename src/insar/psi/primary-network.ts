@@ -57,14 +57,15 @@ const LEAST_ARC_COHERENCE = 0.5;
 /** Of the turbulence of air in one date along a kilometre, rad^2: 3.4 mm. */
 const AIR_RAD2_PER_KM = 0.6;
 /** Steps of the search that residuals may be off without being held against an arc. */
-const HARMLESS_STEPS = 0.06;
+const HARMLESS_STEPS = 0.25;
 
 /**
  * xi that the best of so many independent cells reaches by chance with a given probability: for N phases of pure noise
  * P(max xi > T) = 1 - (1 - exp(-N T^2))^K. Cells of a grid of half Rayleigh steps are half as many.
+ * @param trials times that the grid is searched
  */
-export function coherenceThreshold(dates: number, grid: ArcGrid, falseAlarmRate: number): number {
-  const cells = Math.max(1, (2 * grid.velocities - 1) / 2) * Math.max(1, (2 * grid.heights + 1) / 2);
+export function coherenceThreshold(dates: number, grid: ArcGrid, falseAlarmRate: number, trials = 1): number {
+  const cells = trials * Math.max(1, (2 * grid.velocities - 1) / 2) * Math.max(1, (2 * grid.heights + 1) / 2);
   return Math.sqrt(Math.log(cells / falseAlarmRate) / dates);
 }
 
