@@ -16,7 +16,7 @@ export type JudgedColumns = Pick<
   | 'cluster'
   | 'heightErrorM'
   | 'heightErrorStdM'
-  | 'airStdMm'
+  | 'hiddenStdMm'
   | 'noiseFactor'
   | 'displacementMm'
 >;
@@ -75,7 +75,7 @@ export class PointErrors {
       const { velocityStdMmPerYear, temporalCoherence } = statedAttributes(
         this.#model,
         series,
-        points.airStdMm[k],
+        points.hiddenStdMm[k],
         points.noiseFactor[k],
       );
       const seriesMm = Float32Array.from(trueSeriesMm(this.truth, pixel), (value, i) => series[i] - value);

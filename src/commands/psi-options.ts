@@ -38,6 +38,7 @@ export const PARAMETER_OPTIONS: readonly (readonly [name: keyof PsiParameters, t
   ['sequentialAbove', 'more dates than this are linked in ministacks'],
   ['ministackDates', 'dates of a ministack'],
   ['minLinkedCoherence', 'least temporal coherence of phase linking'],
+  ['minSequentialCoherence', 'the same where dates are linked in ministacks'],
   ['networkCellM', 'side of the cells whose best point enters the network, metres'],
   ['networkNeighbours', 'neighbours that each point of the network is joined with'],
   ['maxArcM', 'longest arc of the network, metres'],

@@ -110,7 +110,7 @@ async function fakeBlock(
     losNorth: at(north),
     losUp: at(up),
     coherence: Float32Array.from(places, (_, i) => 0.9 - 0.001 * (i % 100)),
-    airStdMm: new Float32Array(places.length),
+    hiddenStdMm: new Float32Array(places.length),
     noiseFactor: new Float32Array(places.length).fill(1),
     displacementMm: Float32Array.from(
       places.flatMap(([row, column]) => [...years].map((t) => fakeVelocity(row, column) * t)),

@@ -3,7 +3,7 @@ import type { SlcStack } from '../stack/slc-stack.js';
 import { type CandidateSetting, noiseFile, readNoise } from './candidate-tasks.js';
 import { type GroundSpacing, groundSpacing } from './ground-spacing.js';
 import type { NoiseLevels } from './linking-noise.js';
-import type { PsiParameters } from './psi-parameters.js';
+import { leastLinkedCoherence, type PsiParameters } from './psi-parameters.js';
 import { blockFile } from './step-files.js';
 import { exists, forEachBlock, makeStepFolder, type StepSetting } from './step-setting.js';
 
@@ -31,12 +31,12 @@ export async function candidatesStep(stack: SlcStack, setting: StepSetting): Pro
       `the image of the reference date ${dates[referenceIndex]} is empty: ${dates[referenceDate]} takes its place`,
     );
   }
-  const candidates = candidateSetting(parameters, await groundSpacing(stack), referenceDate);
+  const candidates = candidateSetting(parameters, await groundSpacing(stack), referenceDate, store.usableDates.length);
   await makeStepFolder(folder, 'candidates');
   if (!(await exists(noiseFile(folder)))) await crew.run({ step: 'noise', folder, setting: candidates }, signal);
   const noise = await readNoise(folder);
   const highest = noise.coherence.reduce((most, value) => Math.max(most, value), 0);
-  if (highest > parameters.minLinkedCoherence) {
+  if (highest > candidates.minLinkedCoherence) {
     const text = `noise alone reaches a temporal coherence of ${highest.toFixed(2)} with ${store.usableDates.length} dates`;
     log('warn', `${text} and ${noise.samples[0]} looks: more is asked of distributed scatterers`);
   }
@@ -52,6 +52,7 @@ export function candidateSetting(
   parameters: PsiParameters,
   { rowM, columnM, incidenceRad }: GroundSpacing,
   referenceDate: number,
+  dates: number,
 ): CandidateSetting {
   const halfOf = (pixelM: number) => Math.max(1, Math.min(MOST_HALF_WINDOW, Math.round(parameters.windowM / pixelM)));
   return {
@@ -64,7 +65,7 @@ export function candidateSetting(
     strideColumns: parameters.strideColumns,
     minSamples: parameters.minSamples,
     homogeneityAlpha: parameters.homogeneityAlpha,
-    minLinkedCoherence: parameters.minLinkedCoherence,
+    minLinkedCoherence: leastLinkedCoherence(parameters, dates),
     method: parameters.linkingMethod,
     sequentialAbove: parameters.sequentialAbove,
     ministackDates: parameters.ministackDates,

@@ -38,7 +38,7 @@ export interface FinishedPoints {
   readonly heightErrorM: Float64Array;
   readonly heightErrorStdM: Float64Array;
   /** (count) of the air that is left in the model of motion. */
-  readonly airStdMm: Float32Array;
+  readonly hiddenStdMm: Float32Array;
   /** (count) errors of what is fitted, over those of white noise. */
   readonly noiseFactor: Float32Array;
   /** (count, dates) */
@@ -49,11 +49,11 @@ export function finishPoints(thread: KernelThread, input: FinishInput, setting: 
   const { model, step } = setting;
   const dates = model.dates.length;
   const series = input.unwrappedRad;
-  const airStdMm = new Float32Array(input.count);
+  const hiddenStdMm = new Float32Array(input.count);
   for (let p = 0; p < input.count; p++) {
     const own = series.subarray(p * dates, (p + 1) * dates);
     takeOffAir(own, p, input, setting);
-    airStdMm[p] = Math.sqrt(takeOffSharedAir(own, p, input, setting)) / model.radPerMm;
+    hiddenStdMm[p] = Math.sqrt(takeOffSharedAir(own, p, input, setting)) / model.radPerMm;
   }
   const fits = fitStepModel(thread, series, step);
   const noiseFactor = new Float32Array(input.count);
@@ -67,7 +67,7 @@ export function finishPoints(thread: KernelThread, input: FinishInput, setting: 
     }
   }
   fromFirstDate(thread, series, egmsDesign(model.timesYears), dates);
-  return { heightErrorM, heightErrorStdM, airStdMm, noiseFactor, displacementMm: series };
+  return { heightErrorM, heightErrorStdM, hiddenStdMm, noiseFactor, displacementMm: series };
 }
 
 function residualOf(series: Float32Array, coefficients: Float64Array, p: number, step: StepModel): Float32Array {

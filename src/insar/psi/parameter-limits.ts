@@ -22,6 +22,7 @@ export const NUMBER_LIMITS: Readonly<Record<NumberName, NumberLimits>> = {
   sequentialAbove: { min: 10, max: 400, isWhole: true },
   ministackDates: { min: 5, max: 100, isWhole: true },
   minLinkedCoherence: { min: 0, max: 0.99 },
+  minSequentialCoherence: { min: 0, max: 0.99 },
   networkCellM: { min: 20, max: 2000 },
   networkNeighbours: { min: 3, max: 32, isWhole: true },
   maxArcM: { min: 100, max: 20_000 },

@@ -9,8 +9,9 @@
  *     point lies. Scatterers of their own that happen to move alike stay: their own phases are anything;
  * (b) for one of more than 20 dB on the same row or column, up to 16 pixels away: coherence above 0.8, below the
  *     envelope of the sidelobes, and spread out likewise.
- * Of the rest, those of more than 0.25 are dropped that no good one (of at most 0.25) within 10 pixels resembles: where there
- * are good ones, the phases of speckle that is steady by chance, or by lasting coherence, show what it is.
+ * Of the rest, those of more than 0.25 are dropped that are no brighter than the ground about them: speckle of ground that
+ * changes slowly is steady, too, but no point; and those that no good one (of at most 0.25) within 10 pixels resembles: where
+ * there are good ones, the phases of speckle that is steady by chance show what it is.
  * What decides lies within `SUPPRESSION_REACH` pixels, so that no block is different from a whole image.
  */
 import { lobeProducts, responseEnvelope } from './point-response.js';
@@ -54,6 +55,11 @@ export const GOOD_DISPERSION = 0.25;
 const LEAST_GOOD = 5;
 /** In a simulated town 2 of 365 weak points stay below, and 30 % of the speckle that is taken for points. */
 const LEAST_RESEMBLANCE = 0.6;
+/**
+ * Power over that of the ground, which is taken from the darkest quarter of the pixels around: towns have up to a third that
+ * hold points. One of 4 dB passes; of speckle that lasts a year one in fifty.
+ */
+const LEAST_BRIGHTNESS = 3.5;
 export const SUPPRESSION_REACH = LINE + 1;
 
 /** 1 for the pixels that are kept. What is nearer than `SUPPRESSION_REACH` to the edges may be wrong, but at those of the image. */
@@ -61,7 +67,8 @@ export function persistentCandidates(pixels: PixelAmplitudes, setting: Suppressi
   const { mean, dispersion } = pixels;
   const isCandidate = Uint8Array.from(dispersion, (value) => (value <= setting.maxDispersion ? 1 : 0));
   const judge = new Neighbours(pixels, setting);
-  const isDoubtful = (pixel: number) => dispersion[pixel] > GOOD_DISPERSION && judge.isAlone(pixel);
+  const isDoubtful = (pixel: number) =>
+    dispersion[pixel] > GOOD_DISPERSION && (judge.isGround(pixel) || judge.isAlone(pixel));
   const kept = new Uint8Array(isCandidate.length);
   for (let pixel = 0; pixel < kept.length; pixel++) {
     if (isCandidate[pixel] === 0 || !(mean[pixel] > 0)) continue;
@@ -76,6 +83,7 @@ class Neighbours {
   /** Whether a pixel is spread over its neighbours: 0 not asked, 1 no, 2 yes. */
   readonly #spread: Uint8Array;
   readonly #leastDates: number;
+  readonly #around = new Float32Array((2 * NEIGHBOURHOOD + 1) ** 2);
   /** Of the last coherence that was asked for. */
   #re = 0;
   #im = 0;
@@ -120,6 +128,21 @@ class Neighbours {
     const isBelow = mean[pixel] < mean[other] || (mean[pixel] === mean[other] && pixel > other);
     const allowed = this.#rowEnvelope[Math.abs(dr)] * this.#columnEnvelope[Math.abs(dc)];
     return isBelow && mean[pixel] <= AMPLITUDE_TOLERANCE * allowed * mean[other];
+  }
+
+  /** Whether it is about as bright as the ground around. */
+  isGround(pixel: number): boolean {
+    const { mean, columns } = this.pixels;
+    const [row, column] = [Math.floor(pixel / columns), pixel % columns];
+    let count = 0;
+    for (let dr = -NEIGHBOURHOOD; dr <= NEIGHBOURHOOD; dr++) {
+      for (let dc = -NEIGHBOURHOOD; dc <= NEIGHBOURHOOD; dc++) {
+        const other = this.#at(row + dr, column + dc);
+        if (other >= 0 && mean[other] > 0) this.#around[count++] = mean[other];
+      }
+    }
+    const ground = this.#around.subarray(0, count).sort()[count >> 2];
+    return mean[pixel] ** 2 < LEAST_BRIGHTNESS * ground ** 2;
   }
 
   /** Whether there are good points around, and none of them has phases like this one's. */

@@ -226,6 +226,20 @@ function joinedParts(parts: readonly DensePoints[], dates: number): DenseColumns
   return joined;
 }
 
+/** Linked coherence from which on the errors of phases hardly go on from date to date, and at which all of them do. */
+const NO_DRIFT = 0.95;
+const ALL_DRIFT = 0.8;
+
+/**
+ * Phases of scatterers that decorrelate drift away: an error of standard deviation s that lasts does to a velocity what
+ * white noise of s sqrt(N) would.
+ */
+function driftMm({ candidates }: PlacedCandidates, p: number, { dates, radPerMm }: PhaseModel): number {
+  if (candidates.samples[p] === 0) return 0;
+  const share = Math.min(1, Math.max(0, (NO_DRIFT - candidates.linkedCoherence[p]) / (NO_DRIFT - ALL_DRIFT)));
+  return (share * candidates.sigmaRad[p] * Math.sqrt(dates.length)) / radPerMm;
+}
+
 export async function finishTask(space: ThreadSpace, task: FinishTask): Promise<void> {
   const { folder, block, model, parameters, area, atmosphere } = task;
   const path = blockFile(folder, 'points', block);
@@ -302,7 +316,7 @@ export async function finishTask(space: ThreadSpace, task: FinishTask): Promise<
     losNorth,
     losUp,
     coherence: dense.coherence,
-    airStdMm: finished.airStdMm,
+    hiddenStdMm: finished.hiddenStdMm.map((stdMm, k) => Math.hypot(stdMm, driftMm(found, dense.candidate[k], model))),
     noiseFactor: finished.noiseFactor,
     displacementMm: finished.displacementMm,
   };

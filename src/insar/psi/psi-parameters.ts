@@ -19,6 +19,8 @@ export interface PsiParameters {
   readonly ministackDates: number;
   /** Temporal coherence of phase linking below which a distributed scatterer is no candidate. */
   readonly minLinkedCoherence: number;
+  /** The same where dates are linked in ministacks: of nearer pairs it is higher, and says less of years. */
+  readonly minSequentialCoherence: number;
   /** Side of the cells of which the best point enters the primary network. */
   readonly networkCellM: number;
   readonly networkNeighbours: number;
@@ -43,6 +45,16 @@ export interface PsiParameters {
   readonly producer: number;
 }
 
+/** Temporal coherence that distributed scatterers of so many dates need. */
+export const leastLinkedCoherence = (
+  {
+    sequentialAbove,
+    minLinkedCoherence,
+    minSequentialCoherence,
+  }: Pick<PsiParameters, 'sequentialAbove' | 'minLinkedCoherence' | 'minSequentialCoherence'>,
+  dates: number,
+): number => (dates > sequentialAbove ? minSequentialCoherence : minLinkedCoherence);
+
 export const DEFAULT_PSI_PARAMETERS: PsiParameters = {
   maxDispersion: 0.4,
   windowM: 75,
@@ -53,7 +65,8 @@ export const DEFAULT_PSI_PARAMETERS: PsiParameters = {
   linkingMethod: 'laplacian',
   sequentialAbove: 60,
   ministackDates: 30,
-  minLinkedCoherence: 0.5,
+  minLinkedCoherence: 0.6,
+  minSequentialCoherence: 0.8,
   networkCellM: 150,
   networkNeighbours: 8,
   maxArcM: 1500,

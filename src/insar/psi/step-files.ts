@@ -61,10 +61,10 @@ export interface PointColumns {
   /** (n) |mean exp j(residual)| after velocity and height error, before the atmosphere is taken off neighbours. */
   readonly coherence: Float32Array;
   /**
-   * (n) mm: what is left in the series, at each date, of air that neighbours share: it does not show in the residuals of a
-   * point, but adds to the errors of velocity, acceleration and seasonality as noise of this size would.
+   * (n) mm: errors that do not show in the residuals of a point, of air that its neighbours share and of linked phases that
+   * drift, as the white noise that would add as much to the errors of velocity, acceleration and seasonality.
    */
-  readonly airStdMm: Float32Array;
+  readonly hiddenStdMm: Float32Array;
   /** (n) standard deviations of what is fitted to the series, over those that white noise of its residuals would give. */
   readonly noiseFactor: Float32Array;
   /** (n, N) mm towards the satellite, zero of the cubic + annual model at the first date; NaN = missing. */

@@ -92,7 +92,7 @@ function pointsOf(truth: StackTruth, pixels: readonly number[], fault: Fault = {
       (pixel, point) => truth.heightErrorM[pixel] + 20 + (fault.heightM?.(point) ?? 0),
     ),
     heightErrorStdM: new Float32Array(pixels.length).fill(0.5),
-    airStdMm: new Float32Array(pixels.length),
+    hiddenStdMm: new Float32Array(pixels.length),
     noiseFactor: new Float32Array(pixels.length).fill(1),
     displacementMm: Float32Array.from(displacementMm),
   };

@@ -56,7 +56,7 @@ export async function* basicBatches(
         const given = givenOf(block, from + i, product, options, toGround);
         const fitted: Given = {
           ...given,
-          ...statedAttributes(model, series, block.airStdMm[from + i], block.noiseFactor[from + i]),
+          ...statedAttributes(model, series, block.hiddenStdMm[from + i], block.noiseFactor[from + i]),
         };
         for (let c = 0; c < names.length; c++) {
           columns[c][i] = Math.round((fitted[names[c]] ?? Number.NaN) * scales[c]) / scales[c];

@@ -3,17 +3,17 @@ import type { AttributeModel, SeriesAttributes } from '../../../products/attribu
 
 /**
  * EGMS takes standard deviations from the residuals of a point, as if they were white. They are stated larger where noise
- * goes on from date to date, by `noiseFactor`; and air that a point shares with its neighbours is in its motion and not in
- * its residuals: it adds to them as noise of its size would.
+ * goes on from date to date, by `noiseFactor`; and errors that are in its motion and not in its residuals, `hiddenStdMm`,
+ * add to them as noise of their size would.
  */
 export function statedAttributes(
   { attributes }: AttributeModel,
   seriesMm: Float64Array,
-  airStdMm: number,
+  hiddenStdMm: number,
   noiseFactor: number,
 ): SeriesAttributes {
   const fitted = attributes(seriesMm);
-  const factor = fitted.rmseMm > 0 ? Math.hypot(noiseFactor, airStdMm / fitted.rmseMm) : 1;
+  const factor = fitted.rmseMm > 0 ? Math.hypot(noiseFactor, hiddenStdMm / fitted.rmseMm) : 1;
   return {
     ...fitted,
     velocityStdMmPerYear: factor * fitted.velocityStdMmPerYear,

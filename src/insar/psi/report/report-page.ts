@@ -2,7 +2,9 @@
  * A run of the pipeline as one page for people: summary, maps, atmosphere, network, histograms, dates, parameters. It stands
  * alone: drawings are part of it, there is no script, and it loads nothing.
  */
+
 import { isoDate } from '../../../products/epochs.js';
+import { leastLinkedCoherence } from '../psi-parameters.js';
 import type { EpochQuality } from '../psi-quality.js';
 import { baselineChart, histogramChart, timeChart } from './chart.js';
 import { dayText, escaped } from './markup.js';
@@ -67,7 +69,7 @@ const figure = (title: string, drawing: string, caption = ''): string =>
 
 function histograms({ quality }: QualityDocument): string {
   const { dispersion, linkedCoherence, coherence, velocityMmPerYear, heightErrorM } = quality.histograms;
-  const { maxDispersion, minLinkedCoherence, minCoherence } = quality.parameters;
+  const { maxDispersion, minCoherence } = quality.parameters;
   const least = (value: number) => [{ value, label: `least ${value}` }];
   const figures = [
     figure('Mean velocity', histogramChart(velocityMmPerYear, 'Mean velocity of points', 'mm/yr')),
@@ -88,7 +90,7 @@ function histograms({ quality }: QualityDocument): string {
         linkedCoherence,
         'Temporal coherence of phase linking',
         'temporal coherence',
-        least(minLinkedCoherence),
+        least(leastLinkedCoherence(quality.parameters, quality.counts.usableDates)),
       ),
     ),
   ];

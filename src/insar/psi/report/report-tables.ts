@@ -24,6 +24,7 @@ const PARAMETER_TEXTS: Readonly<Record<keyof PsiParameters, readonly [text: stri
   sequentialAbove: ['more dates are linked sequentially', ''],
   ministackDates: ['dates of a ministack', ''],
   minLinkedCoherence: ['least temporal coherence of phase linking', ''],
+  minSequentialCoherence: ['the same where dates are linked in ministacks', ''],
   networkCellM: ['side of the cells whose best point enters the network', 'm'],
   networkNeighbours: ['neighbours of a point of the network', ''],
   maxArcM: ['longest arc', 'm'],
