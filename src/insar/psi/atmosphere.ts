@@ -5,16 +5,18 @@
  * Source: EGMS ATBD, section on the atmospheric phase screen.
  */
 
-import type { SeriesDesign } from '../../kernels/index.js';
+import { MOST_COLUMNS, type SeriesDesign } from '../../kernels/index.js';
 import { autocorrelation } from '../atmosphere/autocorrelation.js';
 import { type EpochRamp, RampFit, type RampPlaces, rampAt } from '../atmosphere/epoch-ramp.js';
 import { StepTest } from '../atmosphere/step-test.js';
 import { fitVariogram, type Variogram, VariogramSums } from '../atmosphere/variogram.js';
 import { pointNetwork } from '../network/point-network.js';
 import { turn } from '../turns.js';
+import { HEIGHT_COLUMN } from './phase-model.js';
 import type { PsiParameters } from './psi-parameters.js';
 import type { CellColumns } from './residual-cells.js';
 import { grownCells, sharedAir } from './shared-air.js';
+import { type SharedHeights, sharedHeights } from './shared-heights.js';
 
 /** By cluster; c cells, N dates. */
 export interface ClusterAir {
@@ -29,8 +31,8 @@ export interface ClusterAir {
   readonly turbulenceRad: Float32Array;
   /** (N) */
   readonly ramps: readonly EpochRamp[];
-  /** Of the height errors, m. */
-  readonly heightTrend: EpochRamp;
+  /** Air in the height errors. */
+  readonly heights: SharedHeights;
   /** Air in the functions of the step model, by function. */
   readonly planes: readonly EpochRamp[];
   /** Cells that do not move by themselves, and what is smooth of them, less the planes. */
@@ -84,7 +86,7 @@ export async function atmosphereOf(
   const { nugget, sill, rangeM, exponent } = fitVariogram(sums.classes());
   const varianceRad2 = lost * meanSquare(turbulent.map(({ turbulenceRad }) => turbulenceRad));
   return {
-    clusters: turbulent.map((made) => ({ ...made, ...trends(cells, made, functions, trend, varianceRad2) })),
+    clusters: turbulent.map((made) => ({ ...made, ...trends(cells, made, functions, design, trend, varianceRad2) })),
     variogram: { nugget, sill: sill * lost, rangeM, exponent },
     varianceRad2,
   };
@@ -114,7 +116,7 @@ async function lastingCells(cells: CellColumns, design: SeriesDesign, signal: Ab
   return grownCells(cells, moves, mayMove);
 }
 
-type Turbulence = Omit<ClusterAir, 'heightTrend' | 'planes' | 'still'> & {
+type Turbulence = Omit<ClusterAir, 'heights' | 'planes' | 'still'> & {
   readonly own: Int32Array;
   readonly places: RampPlaces;
 };
@@ -178,12 +180,22 @@ function trends(
   cells: CellColumns,
   { own, places, eastM, northM }: Turbulence,
   functions: number,
+  design: SeriesDesign,
   trend: PsiParameters['trend'],
   varianceRad2: number,
-): Pick<ClusterAir, 'heightTrend' | 'planes' | 'still'> {
+): Pick<ClusterAir, 'heights' | 'planes' | 'still'> {
   const weights = cellWeights(cells, own);
   const heightErrorM = Float64Array.from(own, (k) => cells.heightErrorM[k] / cells.weight[k]);
-  const flat = { ...places, heightM: new Float64Array(own.length) };
+  const heights = sharedHeights(
+    {
+      ...{ places, eastM, northM, weights, heightErrorM },
+      varianceM2: Float64Array.from(own, (k, c) => {
+        const scatter = cells.heightErrorSquares[k] / cells.weight[k] - heightErrorM[c] ** 2;
+        return Math.max(0.01, scatter) / cells.points[k];
+      }),
+    },
+    varianceRad2 * heightCofactor(design),
+  );
   const level = (ramp: EpochRamp) =>
     trend === 'common' ? { ...ramp, perMEast: 0, perMNorth: 0, perMHeight: 0 } : ramp;
   const smoothRad = new Float64Array(own.length * functions);
@@ -198,7 +210,7 @@ function trends(
   );
   const still = trend === 'air' ? [...own.keys()].filter((c) => shared.moves[c] === 0) : [];
   return {
-    heightTrend: level(new RampFit(flat).fit(heightErrorM, weights)),
+    heights: trend === 'air' ? heights : { ...heights, plane: level(heights.plane), share: 0 },
     planes: shared.planes.map(level),
     still: {
       eastM: Float64Array.from(still, (c) => eastM[c]),
@@ -209,6 +221,13 @@ function trends(
       ),
     },
   };
+}
+
+/** Variance of the height of a point for noise of 1 rad, m^2 / rad^2. */
+function heightCofactor({ columns, rInverse }: SeriesDesign): number {
+  let sum = 0;
+  for (let j = HEIGHT_COLUMN; j < columns; j++) sum += rInverse[HEIGHT_COLUMN * MOST_COLUMNS + j] ** 2;
+  return sum;
 }
 
 /** Variance of the mean of a cell, from how its points differ, mean of the functions; not less than their noise lets expect. */

@@ -29,6 +29,7 @@ export interface FinishSetting {
   readonly interpolators: readonly (Interpolator | undefined)[];
   /** By cluster, between its still cells; undefined where there are none. */
   readonly stillInterpolators: readonly (Interpolator | undefined)[];
+  readonly heightInterpolators: readonly (Interpolator | undefined)[];
   /** Of the turbulence of a date. */
   readonly airVarianceRad2: number;
 }
@@ -59,7 +60,7 @@ export function finishPoints(thread: KernelThread, input: FinishInput, setting: 
   const noiseFactor = new Float32Array(input.count);
   const [heightErrorM, heightErrorStdM] = [new Float64Array(input.count), new Float64Array(input.count)];
   for (let p = 0; p < input.count; p++) {
-    const { heightM, stdM } = heightOf(step, fits, p, setting.airVarianceRad2);
+    const { heightM, stdM } = heightOf(step, fits, p, leftInHeights(setting, input.cluster[p]));
     [heightErrorM[p], heightErrorStdM[p]] = [heightM, stdM];
     noiseFactor[p] = colouring(residualOf(series, fits.coefficients, p, step));
     for (let i = 0; i < dates; i++) {
@@ -69,6 +70,10 @@ export function finishPoints(thread: KernelThread, input: FinishInput, setting: 
   fromFirstDate(thread, series, egmsDesign(model.timesYears), dates);
   return { heightErrorM, heightErrorStdM, hiddenStdMm, noiseFactor, displacementMm: series };
 }
+
+/** A tenth of it always stays: what is known of the share is little. */
+const leftInHeights = ({ air, airVarianceRad2 }: FinishSetting, cluster: number): number =>
+  airVarianceRad2 * Math.max(0.1, 1 - air[cluster].heights.share);
 
 function residualOf(series: Float32Array, coefficients: Float64Array, p: number, step: StepModel): Float32Array {
   const dates = step.design.epochs;
@@ -91,7 +96,7 @@ function takeOffAir(series: Float32Array, p: number, input: FinishInput, setting
   const own = air[input.cluster[p]];
   const [east, north] = [input.eastM[p] - own.originEastM, input.northM[p] - own.originNorthM];
   const height = input.heightM[p] - own.originHeightM;
-  const heightError = rampAt(own.heightTrend, east, north, 0);
+  const heightError = sharedHeight(p, input, setting);
   const dates = series.length;
   for (let i = 0; i < dates; i++) {
     series[i] -= rampAt(own.ramps[i], east, north, height) + model.heightRad[i] * heightError;
@@ -110,6 +115,16 @@ function takeOffAir(series: Float32Array, p: number, input: FinishInput, setting
     // Without any cell that has the date there is nothing to take off.
     if (used > 0.5) series[i] -= sum / used;
   }
+}
+
+/** Height error that is air. */
+function sharedHeight(p: number, input: FinishInput, { air, heightInterpolators }: FinishSetting): number {
+  const { heights, originEastM, originNorthM } = air[input.cluster[p]];
+  const plane = rampAt(heights.plane, input.eastM[p] - originEastM, input.northM[p] - originNorthM, 0);
+  const near = heightInterpolators[input.cluster[p]]?.at(input.eastM[p], input.northM[p]);
+  let rest = 0;
+  for (let k = 0; k < (near?.count ?? 0); k++) rest += near!.weights[k] * heights.restM[near!.ids[k]];
+  return plane + heights.share * rest;
 }
 
 /** Air in the functions of the step model; returns the variance of what is left of it. */

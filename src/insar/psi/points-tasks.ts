@@ -260,6 +260,11 @@ export async function finishTask(space: ThreadSpace, task: FinishTask): Promise<
       if (parameters.atmosphere === 'none') return undefined;
       return interpolatorOf(parameters.atmosphere, eastM, northM, nuggetRad2, atmosphere.variogram, options);
     }),
+    heightInterpolators: atmosphere.clusters.map(({ heights: { share, eastM, northM, nuggetM2, varianceM2 } }) =>
+      share === 0 || eastM.length === 0
+        ? undefined
+        : interpolatorOf('kriging', eastM, northM, nuggetM2, { ...atmosphere.variogram, sill: varianceM2 }, options),
+    ),
     stillInterpolators: atmosphere.clusters.map(({ still: { eastM, northM, nuggetRad2 } }) =>
       eastM.length === 0
         ? undefined

@@ -17,6 +17,7 @@ export interface CellColumns {
   readonly northM: Float64Array;
   readonly heightM: Float64Array;
   readonly heightErrorM: Float64Array;
+  readonly heightErrorSquares: Float64Array;
   /** (c, K) coefficients of the smooth functions of time, and their squares. */
   readonly smoothRad: Float64Array;
   readonly smoothSquares: Float64Array;
@@ -44,6 +45,7 @@ interface Cell {
   northM: number;
   heightM: number;
   heightErrorM: number;
+  heightErrorSquares: number;
   readonly smoothRad: Float64Array;
   readonly smoothSquares: Float64Array;
   readonly dateWeight: Float64Array;
@@ -72,6 +74,7 @@ export class CellSums {
     cell.northM += weight * northM;
     cell.heightM += weight * point.heightM;
     cell.heightErrorM += weight * point.heightErrorM;
+    cell.heightErrorSquares += weight * point.heightErrorM ** 2;
     for (let k = 0; k < this.functions; k++) {
       cell.smoothRad[k] += weight * smoothRad[k];
       cell.smoothSquares[k] += weight * smoothRad[k] ** 2;
@@ -119,6 +122,7 @@ export class CellSums {
       northM: Float64Array.from(cells, ({ northM }) => northM),
       heightM: Float64Array.from(cells, ({ heightM }) => heightM),
       heightErrorM: Float64Array.from(cells, ({ heightErrorM }) => heightErrorM),
+      heightErrorSquares: Float64Array.from(cells, ({ heightErrorSquares }) => heightErrorSquares),
       smoothRad: joined(this.functions, ({ smoothRad }) => smoothRad),
       smoothSquares: joined(this.functions, ({ smoothSquares }) => smoothSquares),
       dateWeight: joined(this.dates, ({ dateWeight }) => dateWeight),
@@ -140,6 +144,7 @@ export class CellSums {
         northM: 0,
         heightM: 0,
         heightErrorM: 0,
+        heightErrorSquares: 0,
         smoothRad: new Float64Array(this.functions),
         smoothSquares: new Float64Array(this.functions),
         dateWeight: new Float64Array(this.dates),
@@ -151,6 +156,6 @@ export class CellSums {
   }
 }
 
-const MEANS = ['eastM', 'northM', 'heightM', 'heightErrorM'] as const;
+const MEANS = ['eastM', 'northM', 'heightM', 'heightErrorM', 'heightErrorSquares'] as const;
 
 export const cellColumnsOf = (columns: Columns): CellColumns => columns as unknown as CellColumns;
