@@ -10,6 +10,7 @@ import { triangulate } from '../network/triangulation.js';
 import { turn } from '../turns.js';
 import { phaseVariance } from '../unwrapping/cycle-costs.js';
 import { type PlanarNetwork, triangulatedNetwork } from '../unwrapping/planar-network.js';
+import { coherenceThreshold } from './coherence-threshold.js';
 import type { NetworkPoints } from './network-points.js';
 import type { PhaseModel } from './phase-model.js';
 import type { PsiParameters } from './psi-parameters.js';
@@ -58,16 +59,6 @@ const LEAST_ARC_COHERENCE = 0.5;
 const AIR_RAD2_PER_KM = 0.6;
 /** Steps of the search that residuals may be off without being held against an arc. */
 const HARMLESS_STEPS = 0.25;
-
-/**
- * xi that the best of so many independent cells reaches by chance with a given probability: for N phases of pure noise
- * P(max xi > T) = 1 - (1 - exp(-N T^2))^K. Cells of a grid of half Rayleigh steps are half as many.
- * @param trials times that the grid is searched
- */
-export function coherenceThreshold(dates: number, grid: ArcGrid, falseAlarmRate: number, trials = 1): number {
-  const cells = trials * Math.max(1, (2 * grid.velocities - 1) / 2) * Math.max(1, (2 * grid.heights + 1) / 2);
-  return Math.sqrt(Math.log(cells / falseAlarmRate) / dates);
-}
 
 export async function primaryNetwork(points: NetworkPoints, setting: NetworkSetting): Promise<PrimaryNetwork> {
   const { model, parameters, signal, onProgress } = setting;
