@@ -10,8 +10,8 @@ test('a task puts whole phases in the place of wrapped ones, at its dates', () =
   const { eastM, northM } = gridPlaces(8, 8, 3);
   const network = triangulatedNetwork(triangulate(eastM, northM), eastM, northM);
   const dates = 4;
-  // A slope of up to 0.6 rad from point to point; three cycles across.
-  const truth = (date: number, p: number) => (date * eastM[p]) / 250 + northM[p] / 400;
+  // Up to a cycle across, less than half of one from point to point.
+  const truth = (date: number, p: number) => (date * eastM[p]) / 500 + northM[p] / 600;
   const residualRad = new Float32Array(new SharedArrayBuffer(4 * dates * 64));
   for (let i = 0; i < dates; i++) for (let p = 0; p < 64; p++) residualRad[i * 64 + p] = wrapped(truth(i, p));
   const before = residualRad.slice();
