@@ -145,6 +145,23 @@ describe('a candidate', () => {
     expect(new Set(wrong.filter((cycles) => !Number.isNaN(cycles))).size).toBe(1);
   });
 
+  test('misses a date that hardly any of its neighbours has', () => {
+    const made = candidates([{ velocityMmPerYear: 10 }]);
+    const nearest = [...NETWORK.eastM.keys()].toSorted(
+      (a, b) =>
+        Math.hypot(NETWORK.eastM[a] - made.eastM[0], NETWORK.northM[a] - made.northM[0]) -
+        Math.hypot(NETWORK.eastM[b] - made.eastM[0], NETWORK.northM[b] - made.northM[0]),
+    );
+    const gappy = setting();
+    // The ninth and tenth alone have date 13, all but the tenth have date 14.
+    for (const point of nearest.slice(0, 8)) gappy.network.unwrappedRad[point * DATES + 13] = Number.NaN;
+    gappy.network.unwrappedRad[nearest[9] * DATES + 14] = Number.NaN;
+    const input = { count: 1, ...made, networkPoint: Int32Array.of(-1) };
+    const { count, unwrappedRad } = densify(thread, input, gappy);
+    expect(count).toBe(1);
+    expect([...unwrappedRad.keys()].filter((i) => Number.isNaN(unwrappedRad[i]))).toEqual([13]);
+  });
+
   test('that is a point of the network is judged without itself', () => {
     const one = 65;
     const cut = <T extends Float64Array | Float32Array>(values: T, width: number) =>
