@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { rampAt } from '../../../src/insar/atmosphere/epoch-ramp.js';
 import { variogramAt } from '../../../src/insar/atmosphere/variogram.js';
+import { atmosphereOf } from '../../../src/insar/psi/atmosphere.js';
 import { CellSums } from '../../../src/insar/psi/residual-cells.js';
-import { heightAt, madeAtmosphere, madeCells } from './made-cells.js';
+import { designOf, heightAt, madeAtmosphere, madeCells } from './made-cells.js';
 import { MadeAir } from './made-network.js';
 
 const DATES = 24;
@@ -94,8 +95,8 @@ describe('the air of every date', async () => {
   });
 
   test('stops when it is told to', async () => {
-    const { atmosphereOf } = await import('../../../src/insar/psi/atmosphere.js');
-    const stopped = atmosphereOf(madeCells({ ...MADE, side: 4 }), 1, DATES, { trend: 'air' }, AbortSignal.abort());
+    const cells = madeCells({ ...MADE, side: 4 });
+    const stopped = atmosphereOf(cells, 1, designOf(DATES), { trend: 'air' }, AbortSignal.abort());
     await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

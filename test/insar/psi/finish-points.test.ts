@@ -146,6 +146,30 @@ describe('a point without air', () => {
   });
 });
 
+describe('the factor of noise', () => {
+  test('is one for white noise, mostly, and sqrt((1 + r) / (1 - r)) for noise that remembers r of itself', () => {
+    const random = new SeededRandom(6);
+    const factors = (r: number) => {
+      const all: number[] = [];
+      for (let k = 0; k < 60; k++) {
+        let last = random.gaussian();
+        const noise = () => {
+          last = r * last + Math.sqrt(1 - r * r) * random.gaussian();
+          return 0.4 * last;
+        };
+        all.push(...finished(noise).noiseFactor);
+      }
+      return all.toSorted((a, b) => a - b);
+    };
+    const white = factors(0);
+    expect(white.filter((factor) => factor === 1).length / white.length).toBeGreaterThan(0.8);
+    // The model of seven columns takes up some of what remembers: not quite sqrt(1.5 / 0.5) = 1.73.
+    const coloured = factors(0.5);
+    expect(coloured[coloured.length >> 1]).toBeGreaterThan(1.3);
+    expect(coloured[coloured.length >> 1]).toBeLessThan(1.8);
+  });
+});
+
 describe('a point under air', () => {
   test('loses the ramps of the dates, with its height', () => {
     const ramps = MODEL.dates.map((_, i) => ({
