@@ -7,8 +7,8 @@ import { type ArcDesign, type ArcGrid, fitArcs, type KernelThread } from '../../
 import type { Interpolator } from '../atmosphere/local-kriging.js';
 import type { NetworkFile } from './network-file.js';
 import type { PhaseModel } from './phase-model.js';
-import { wrap } from './primary-network.js';
 import { fitStepModel, modelled, type StepModel } from './step-model.js';
+import { wrap } from './wrap.js';
 
 export interface DensifyInput {
   readonly count: number;

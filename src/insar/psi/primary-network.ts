@@ -10,12 +10,13 @@ import { triangulate } from '../network/triangulation.js';
 import { turn } from '../turns.js';
 import { phaseVariance } from '../unwrapping/cycle-costs.js';
 import { type PlanarNetwork, triangulatedNetwork } from '../unwrapping/planar-network.js';
+import type { ArcsAnswer, ArcsTask } from './arcs-task.js';
 import { coherenceThreshold } from './coherence-threshold.js';
 import type { NetworkPoints } from './network-points.js';
 import type { PhaseModel } from './phase-model.js';
 import type { PsiParameters } from './psi-parameters.js';
-import type { PsiCrew } from './psi-task.js';
-import type { UnwrappedEpoch } from './unwrap-task.js';
+import type { UnwrapAnswer, UnwrappedEpoch, UnwrapTask } from './unwrap-task.js';
+import { wrap } from './wrap.js';
 
 export interface PrimaryNetwork {
   /** (points) 0 = the largest part, and so on; -1 for points that were given up. */
@@ -41,10 +42,15 @@ export interface ArcStatistics {
   readonly integration: RobustIntegration | undefined;
 }
 
+/** Does the tasks of a network; those of the pipeline can do more. */
+export interface NetworkCrew {
+  run(task: ArcsTask | UnwrapTask, signal: AbortSignal): Promise<ArcsAnswer | UnwrapAnswer | undefined>;
+}
+
 export interface NetworkSetting {
   readonly model: PhaseModel;
   readonly parameters: PsiParameters;
-  readonly crew: Pick<PsiCrew, 'run'>;
+  readonly crew: NetworkCrew;
   readonly threads: number;
   readonly signal: AbortSignal;
   readonly onProgress: (share: number, activity: string) => void;
@@ -232,8 +238,6 @@ async function unwrapResiduals(
 }
 
 const NOTHING_UNWRAPPED: UnwrappedEpoch = { residues: 0, cycles: 0, isCheapest: true };
-
-export const wrap = (phase: number): number => phase - 2 * Math.PI * Math.round(phase / (2 * Math.PI));
 
 /** Of the triangles' edges: from the coherence of the arc where one was fitted, else from the air along it. */
 function arcVariances(

@@ -234,16 +234,16 @@ describe('a point under air', () => {
     const found = finished(above, { air: [air], stillInterpolators: [interpolatorOf(air)], airVarianceRad2: 0.4 });
     expect(worstMm(found)).toBeLessThan(0.01);
     // Still cells all around: less is left than the whole variance of the air.
-    for (const left of found.airStdMm) {
+    for (const left of found.hiddenStdMm) {
       expect(left).toBeGreaterThan(0);
       expect(left).toBeLessThan(0.8 * (Math.sqrt(0.4) / MODEL.radPerMm));
     }
   });
 
   test('has all of the air in its model where no still cell is near', () => {
-    const { airStdMm, heightErrorStdM } = finished(() => 0, { airVarianceRad2: 0.4 });
+    const { hiddenStdMm, heightErrorStdM } = finished(() => 0, { airVarianceRad2: 0.4 });
     // sqrt(0.4) rad, 4.4 mm a radian.
-    for (const left of airStdMm) expect(left).toBeCloseTo((Math.sqrt(0.4) * 55.4658) / (4 * Math.PI), 3);
+    for (const left of hiddenStdMm) expect(left).toBeCloseTo((Math.sqrt(0.4) * 55.4658) / (4 * Math.PI), 3);
     // A series of its own noise alone would have no error here; air makes one of its size.
     const ownHeight = fitReference(new Float64Array(DATES), [
       () => 1,

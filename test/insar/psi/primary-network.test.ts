@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { invertSymmetric } from '../../../src/insar/calibration/small-inverse.js';
 import type { PhaseModel } from '../../../src/insar/psi/phase-model.js';
-import { mediansByCluster, type PrimaryNetwork, primaryNetwork, wrap } from '../../../src/insar/psi/primary-network.js';
+import { mediansByCluster, type PrimaryNetwork, primaryNetwork } from '../../../src/insar/psi/primary-network.js';
 import { DEFAULT_PSI_PARAMETERS } from '../../../src/insar/psi/psi-parameters.js';
 import { SeededRandom } from '../../../src/products/seeded-random.js';
 import { kernelsOf } from '../../support/kernels.js';
@@ -68,17 +68,6 @@ function lines(wholeRad: Float64Array): readonly Float64Array[] {
     return Float64Array.from(columns, (_, a) => dot(inverse.subarray(3 * a, 3 * a + 3), right));
   });
 }
-
-describe('wrapping', () => {
-  test('takes whole turns off, and leaves NaN', () => {
-    for (const phase of [0, 1, -3, 3.2, 100, -1e4]) {
-      expect(Math.abs(wrap(phase))).toBeLessThanOrEqual(Math.PI + 1e-12);
-      expect(Math.cos(wrap(phase))).toBeCloseTo(Math.cos(phase), 9);
-      expect(Math.sin(wrap(phase))).toBeCloseTo(Math.sin(phase), 9);
-    }
-    expect(wrap(Number.NaN)).toBeNaN();
-  });
-});
 
 describe('medians', () => {
   test('are of each cluster, of values that are there', () => {

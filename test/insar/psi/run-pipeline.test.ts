@@ -229,6 +229,33 @@ describe('a small city', () => {
     }
   });
 
+  test('has a quality that adds up', () => {
+    const { quality } = result;
+    const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+    for (const histogram of [quality.histograms.coherence, quality.histograms.heightErrorM]) {
+      expect(sum(histogram.counts)).toBe(result.pointCount);
+    }
+    expect(sum(quality.histograms.linkedCoherence.counts)).toBe(quality.counts.distributedCandidates);
+    expect(sum(quality.arcs.coherence.counts)).toBe(quality.arcs.count);
+    expect(quality.arcs.kept + quality.arcs.rejected).toBeLessThanOrEqual(quality.arcs.aboveThreshold);
+    expect(quality.epochs.map(({ date }) => date)).toEqual(result.dates);
+    expect(result.dates).toContain(quality.referenceDate);
+    for (const epoch of quality.epochs) {
+      expect(epoch.validShare).toBe(1);
+      // The plan multiplies no image by anything.
+      expect(epoch.amplitudeGain).toBeGreaterThan(0.8);
+      expect(epoch.amplitudeGain).toBeLessThan(1.25);
+    }
+    // Points by area: density times area is their number again.
+    const { values, columns, cellPixels } = quality.maps.pointsPerKm2;
+    const found = values.map((density, at) => {
+      const rows = Math.min(cellPixels, PLAN.rows - Math.floor(at / columns) * cellPixels);
+      const width = Math.min(cellPixels, PLAN.columns - (at % columns) * cellPixels);
+      return ((density ?? 0) * rows * width * PLAN.rowSpacingM * PLAN.columnSpacingM) / 1e6;
+    });
+    expect(sum(found)).toBeCloseTo(result.pointCount, 0);
+  });
+
   test('is the same, bit by bit, on one thread', async () => {
     const single = await run('city', 'one-thread', { threads: 1 });
     expect(single.pointCount).toBe(result.pointCount);
