@@ -1,9 +1,9 @@
 /** The inputs of a request as one typed object. */
 import { invalidParameter } from '../../src/errors.js';
+import type { AreaOfInterest } from '../../src/insar/psi/area-mask.js';
 import { areaGiven } from '../../src/insar/psi/basic/area-given.js';
 import { parameterFaults } from '../../src/insar/psi/parameter-limits.js';
 import { DEFAULT_PSI_PARAMETERS, type PsiParameters } from '../../src/insar/psi/psi-parameters.js';
-import type { AreaOfInterest } from '../../src/insar/psi/run-pipeline.js';
 import type { InputValues, RequestFault } from '../../src/jobs/process.js';
 import type { Release } from '../../src/products/file-name.js';
 

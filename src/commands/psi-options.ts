@@ -1,9 +1,9 @@
 /** Options of `open-egms psi`: texts to parameters, each fault named after its option. */
 import { invalidParameter } from '../errors.js';
+import type { AreaOfInterest } from '../insar/psi/area-mask.js';
 import { areaOfText } from '../insar/psi/basic/area-given.js';
 import { NUMBER_LIMITS, parameterFaults } from '../insar/psi/parameter-limits.js';
 import { DEFAULT_PSI_PARAMETERS, type PsiParameters } from '../insar/psi/psi-parameters.js';
-import type { AreaOfInterest } from '../insar/psi/run-pipeline.js';
 import type { Release } from '../products/file-name.js';
 
 /** As commander hands them over. */

@@ -28,7 +28,7 @@ const FEWEST_FOR_A_PLANE = 12;
 
 /** A plane needs points, a stratified delay needs heights: without them these terms are zero. */
 export class RampFit {
-  readonly #columns: readonly Float64Array[];
+  readonly #columns: Columns;
 
   constructor(places: RampPlaces) {
     const { eastM, northM, heightM } = places;
@@ -44,56 +44,61 @@ export class RampFit {
    * @param weights (n) inverse variances in any unit
    */
   fit(values: Float64Array, weights: Float64Array): EpochRamp {
-    const n = values.length;
-    const columns = this.#columns;
-    const size = columns.length;
-    const factors = new Float64Array(n).fill(1);
-    let solution = new Float64Array(size);
-    const scales = columns.map((column) => Math.sqrt(column.reduce((sum, v) => sum + v * v, 0) / n) || 1);
-    for (let round = 0; round < ROUNDS; round++) {
-      const normal = new Float64Array(size * size);
-      const right = new Float64Array(size);
-      for (let p = 0; p < n; p++) {
-        if (Number.isNaN(values[p])) continue;
-        const w = weights[p] * factors[p];
-        for (let a = 0; a < size; a++) {
-          const scaled = (w * columns[a][p]) / scales[a];
-          right[a] += scaled * values[p];
-          for (let b = 0; b <= a; b++) normal[a * size + b] += (scaled * columns[b][p]) / scales[b];
-        }
-      }
-      for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) normal[b * size + a] = normal[a * size + b];
-      const inverse = invertSymmetric(normal, size);
-      if (!inverse) break;
-      solution = solution.map((_, a) => {
-        let sum = 0;
-        for (let b = 0; b < size; b++) sum += inverse[a * size + b] * right[b];
-        return sum / scales[a];
-      });
-      const residuals = this.#residuals(values, solution);
-      const sizes = residuals
-        .filter((r) => !Number.isNaN(r))
-        .map(Math.abs)
-        .sort();
-      const sigma = MEDIAN_TO_SIGMA * (sizes[sizes.length >> 1] ?? 0);
-      if (!(sigma > 0)) break;
-      for (let p = 0; p < n; p++) {
-        const r = Math.abs(residuals[p]) / (HUBER * sigma);
-        factors[p] = r > 1 ? 1 / r : 1;
-      }
-    }
-    const [constant = 0, perMEast = 0, perMNorth = 0, perMHeight = 0] = solution;
+    const known = values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
+    const ones = this.#columns.slice(0, 1);
+    const columns = known < FEWEST_FOR_A_PLANE ? ones : this.#columns;
+    // Points on one line have no plane.
+    const solution = robustSolution(columns, values, weights) ?? robustSolution(ones, values, weights);
+    const [constant = 0, perMEast = 0, perMNorth = 0, perMHeight = 0] = solution ?? [];
     return { constant, perMEast, perMNorth, perMHeight };
   }
-
-  #residuals(values: Float64Array, solution: Float64Array): Float64Array {
-    return values.map((value, p) => {
-      let fitted = 0;
-      for (let a = 0; a < solution.length; a++) fitted += solution[a] * this.#columns[a][p];
-      return value - fitted;
-    });
-  }
 }
+
+type Columns = readonly Float64Array[];
+
+/** Least squares with weights that residuals lower again and again; undefined where the columns depend on each other. */
+function robustSolution(columns: Columns, values: Float64Array, weights: Float64Array): Float64Array | undefined {
+  const factors = new Float64Array(values.length).fill(1);
+  let solution: Float64Array | undefined;
+  for (let round = 0; round < ROUNDS; round++) {
+    const better = weightedSolution(
+      columns,
+      values,
+      weights.map((weight, p) => weight * factors[p]),
+    );
+    if (!better) break;
+    solution = better;
+    const sizes = residuals(columns, values, solution).map(Math.abs);
+    const sorted = sizes.filter((size) => !Number.isNaN(size)).sort();
+    const limit = HUBER * MEDIAN_TO_SIGMA * sorted[sorted.length >> 1];
+    if (!(limit > 0)) break;
+    for (let p = 0; p < sizes.length; p++) factors[p] = sizes[p] > limit ? limit / sizes[p] : 1;
+  }
+  return solution;
+}
+
+function weightedSolution(columns: Columns, values: Float64Array, weights: Float64Array): Float64Array | undefined {
+  const size = columns.length;
+  // Metres and ones are not alike in size.
+  const scales = columns.map((column) => Math.sqrt(column.reduce((sum, v) => sum + v * v, 0) / column.length) || 1);
+  const normal = new Float64Array(size * size);
+  const right = new Float64Array(size);
+  for (let p = 0; p < values.length; p++) {
+    if (Number.isNaN(values[p])) continue;
+    for (let a = 0; a < size; a++) {
+      const scaled = (weights[p] * columns[a][p]) / scales[a];
+      right[a] += scaled * values[p];
+      for (let b = 0; b < size; b++) normal[a * size + b] += (scaled * columns[b][p]) / scales[b];
+    }
+  }
+  const inverse = invertSymmetric(normal, size);
+  return inverse && right.map((_, a) => dot(inverse.subarray(a * size, (a + 1) * size), right) / scales[a]);
+}
+
+const residuals = (columns: Columns, values: Float64Array, solution: Float64Array): Float64Array =>
+  values.map((value, p) => columns.reduce((rest, column, a) => rest - solution[a] * column[p], value));
+
+const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, k) => sum + value * b[k], 0);
 
 export const rampAt = (ramp: EpochRamp, eastM: number, northM: number, heightM: number): number =>
   ramp.constant + ramp.perMEast * eastM + ramp.perMNorth * northM + ramp.perMHeight * heightM;

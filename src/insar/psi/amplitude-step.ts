@@ -1,7 +1,7 @@
 /** The step `amplitude`: images are brought to one level, and the mean and dispersion of every pixel found. */
 import { type GainColumns, gainsFile, readGains } from './amplitude-tasks.js';
-import { blockFile } from './step-files.js';
-import { exists, forEachBlock, makeStepFolder, type StepSetting } from './step-setting.js';
+import { blockFile, exists } from './step-files.js';
+import { forEachBlock, makeStepFolder, type StepSetting } from './step-setting.js';
 
 export async function amplitudeStep(setting: StepSetting): Promise<GainColumns> {
   const { folder, crew, signal, store, log } = setting;

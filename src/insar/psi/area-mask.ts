@@ -1,6 +1,8 @@
 /** The part of the ground that is wanted. */
 import { type PolygonTest, polygonTest } from '../../geodesy/polygon.js';
-import type { AreaOfInterest } from './run-pipeline.js';
+
+/** Degrees, CRS84: rings of a polygon; points outside are left out. */
+export type AreaOfInterest = readonly (readonly (readonly [longitude: number, latitude: number])[])[];
 
 export class AreaMask {
   readonly #polygon: PolygonTest;

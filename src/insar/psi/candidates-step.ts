@@ -4,8 +4,8 @@ import { type CandidateSetting, noiseFile, readNoise } from './candidate-tasks.j
 import { type GroundSpacing, groundSpacing } from './ground-spacing.js';
 import type { NoiseLevels } from './linking-noise.js';
 import { leastLinkedCoherence, type PsiParameters } from './psi-parameters.js';
-import { blockFile } from './step-files.js';
-import { exists, forEachBlock, makeStepFolder, type StepSetting } from './step-setting.js';
+import { blockFile, exists } from './step-files.js';
+import { forEachBlock, makeStepFolder, type StepSetting } from './step-setting.js';
 
 export interface CandidatesResult {
   /** Of all phases; another date than that of the stack where that one is empty. */

@@ -8,6 +8,8 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { invalidStack } from '../../errors.js';
 
+const TYPE = 'open-egms-columns';
+const VERSION = 1;
 const KINDS = { Float32: Float32Array, Float64: Float64Array, Int32: Int32Array, Uint8: Uint8Array } as const;
 type Kind = keyof typeof KINDS;
 export type Column = Float32Array | Float64Array | Int32Array | Uint8Array;
@@ -32,7 +34,7 @@ export async function writeColumns(path: string, columns: Columns): Promise<void
     entries.push({ name, kind: kindOf(array), length: array.length, offset, crc32: crc32(bytesOf(array)) });
     offset += padded(array.byteLength);
   }
-  const text = JSON.stringify({ type: 'open-egms-columns', version: 1, columns: entries });
+  const text = JSON.stringify({ type: TYPE, version: VERSION, columns: entries });
   const line = `${text.padEnd(padded(Buffer.byteLength(text) + 1) - 1)}\n`;
   const draft = `${path}.draft`;
   const file = await open(draft, 'w');
@@ -53,12 +55,8 @@ export async function writeColumns(path: string, columns: Columns): Promise<void
 export async function readColumns<Names extends string>(path: string): Promise<Readonly<Record<Names, Column>>> {
   const content = await readFile(path);
   const end = content.indexOf(0x0a) + 1;
-  let entries: readonly ColumnEntry[];
-  try {
-    entries = (JSON.parse(content.toString('utf8', 0, end)) as { columns: readonly ColumnEntry[] }).columns;
-  } catch (error) {
-    throw invalidStack(path, 'expected columns of a step, got something else; remove the file', error);
-  }
+  const entries = entriesOf(content.toString('utf8', 0, end));
+  if (!entries) throw invalidStack(path, 'expected columns of a step, got something else; remove the file');
   const found: Record<string, Column> = {};
   for (const entry of entries) {
     const view = KINDS[entry.kind];
@@ -74,6 +72,17 @@ export async function readColumns<Names extends string>(path: string): Promise<R
     found[entry.name] = new view(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer);
   }
   return found as Record<Names, Column>;
+}
+
+/** Undefined where the line is not that of this version of such a file. */
+function entriesOf(line: string): readonly ColumnEntry[] | undefined {
+  try {
+    const { type, version, columns } = JSON.parse(line);
+    const isOurs = type === TYPE && version === VERSION && columns.every(({ kind }: ColumnEntry) => kind in KINDS);
+    return isOurs ? columns : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function kindOf(array: Column): Kind {

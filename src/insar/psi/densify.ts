@@ -7,8 +7,8 @@ import { type ArcDesign, type ArcGrid, fitArcs, type KernelThread } from '../../
 import type { Interpolator } from '../atmosphere/local-kriging.js';
 import type { NetworkFile } from './network-file.js';
 import type { PhaseModel } from './phase-model.js';
-import { wrap } from './primary-network.js';
 import { fitStepModel, modelled, type StepModel } from './step-model.js';
+import { wrap } from './wrap.js';
 
 export interface DensifyInput {
   readonly count: number;
@@ -101,6 +101,9 @@ export function densify(thread: KernelThread, input: DensifyInput, setting: Dens
   };
 }
 
+/** Share of the weights of all neighbours. */
+const LEAST_WEIGHT = 0.5;
+
 /** What the neighbours in the network have, without their height errors; false where there are none. */
 function interpolate(
   input: DensifyInput,
@@ -115,11 +118,8 @@ function interpolate(
   const except = self < 0 ? -1 : placeInCluster[self];
   const { count, ids, weights } = interpolators[cluster].at(input.eastM[p], input.northM[p], except);
   if (count === 0) return false;
-  let [sumOfWeights, heights] = [0, 0];
-  for (let k = 0; k < count; k++) {
-    sumOfWeights += weights[k];
-    heights += weights[k] * network.heightErrorM[members[cluster][ids[k]]];
-  }
+  let heights = 0;
+  for (let k = 0; k < count; k++) heights += weights[k] * network.heightErrorM[members[cluster][ids[k]]];
   for (let i = 0; i < dates; i++) {
     let [sum, used] = [0, 0];
     for (let k = 0; k < count; k++) {
@@ -128,10 +128,8 @@ function interpolate(
       sum += weights[k] * value;
       used += weights[k];
     }
-    out[i] =
-      used === sumOfWeights
-        ? sum - heights * model.heightRad[i]
-        : (sum / used) * sumOfWeights - heights * model.heightRad[i];
+    // A date that few of the neighbours have, the far ones perhaps, cannot be compared.
+    out[i] = used > LEAST_WEIGHT ? sum / used - heights * model.heightRad[i] : Number.NaN;
   }
   return true;
 }

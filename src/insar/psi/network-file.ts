@@ -4,6 +4,9 @@ import { readColumns, writeColumns } from './columns-file.js';
 import type { NetworkPoints } from './network-points.js';
 import type { PrimaryNetwork } from './primary-network.js';
 
+/** In the folder of the step `network`. */
+export const NETWORK_FILE = 'network.columns';
+
 /** What later steps know of the network: its points that were kept, and what a date has in common. */
 export interface NetworkFile {
   readonly eastM: Float64Array;

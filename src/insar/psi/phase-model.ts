@@ -61,16 +61,20 @@ export function phaseModel(
 const YEARS_FOR_A_PARABOLA = 2;
 const YEARS_FOR_A_CUBIC = 3.5;
 
+/** Whether baselines differ, so that phases tell of heights. */
+export const tellsHeights = ({ heightRad }: PhaseModel): boolean => heightRad.some((rad) => rad !== heightRad[0]);
+
 /**
- * Columns of the step model of a point, as factorDesign takes them: 1, height, t, annual wave, and as much of a cubic as the
- * span carries. Source: EGMS ATBD, atmospheric phase screen: polynomial, yearly term and height error.
+ * Columns of the step model of a point, as factorDesign takes them: 1, height where phases tell of it, t, annual wave, and as
+ * much of a cubic as the span carries. Source: EGMS ATBD, atmospheric phase screen: polynomial, yearly term and height error.
  */
-export function stepModelColumns({ timesYears, heightRad }: PhaseModel): readonly ((epoch: number) => number)[] {
+export function stepModelColumns(model: PhaseModel): readonly ((epoch: number) => number)[] {
+  const { timesYears, heightRad } = model;
   const span = timesYears[timesYears.length - 1] - timesYears[0];
   const t = (i: number) => timesYears[i];
   const columns = [
     () => 1,
-    (i: number) => heightRad[i],
+    ...(tellsHeights(model) ? [(i: number) => heightRad[i]] : []),
     t,
     (i: number) => Math.cos(2 * Math.PI * t(i)),
     (i: number) => Math.sin(2 * Math.PI * t(i)),
@@ -80,5 +84,3 @@ export function stepModelColumns({ timesYears, heightRad }: PhaseModel): readonl
   // As many dates as it takes for something to be left over.
   return columns.slice(0, Math.min(MOST_COLUMNS, Math.max(1, Math.floor(timesYears.length / 3))));
 }
-/** Column of the height among those of the step model. */
-export const HEIGHT_COLUMN = 1;

@@ -12,18 +12,17 @@ import {
 } from '../atmosphere/local-kriging.js';
 import type { Variogram } from '../atmosphere/variogram.js';
 import { PointTree } from '../network/point-tree.js';
-import { AreaMask } from './area-mask.js';
+import { AreaMask, type AreaOfInterest } from './area-mask.js';
 import { AIR_CELL_M, type Atmosphere } from './atmosphere.js';
 import { readColumns, writeColumns } from './columns-file.js';
 import { type DensePoints, type DensifySetting, densify } from './densify.js';
 import { finishPoints } from './finish-points.js';
-import { type NetworkFile, readNetwork, variogramOf } from './network-file.js';
-import { NETWORK_FILE, type PlacedCandidates, placedCandidates } from './network-step.js';
+import { NETWORK_FILE, type NetworkFile, readNetwork, variogramOf } from './network-file.js';
 import type { PhaseModel } from './phase-model.js';
+import { type PlacedCandidates, placedCandidates } from './placed-candidates.js';
 import { heightShift } from './places.js';
 import type { PsiParameters } from './psi-parameters.js';
 import { CellSums } from './residual-cells.js';
-import type { AreaOfInterest } from './run-pipeline.js';
 import { blockFile, type PointColumns, stepFile } from './step-files.js';
 import { fitStepModel, heightOf, modelled, smoothCoefficients, smoothFunctions, stepModel } from './step-model.js';
 import type { ThreadSpace } from './thread-space.js';
@@ -70,7 +69,7 @@ const MOST_AUTOCORRELATION = 0.5;
 
 export async function densifyTask(space: ThreadSpace, task: DensifyTask): Promise<void> {
   const { folder, block, model, area } = task;
-  const found = await placedCandidates({ folder, area: area && new AreaMask(area) }, { index: block }, model);
+  const found = await placedCandidates({ folder, area: area && new AreaMask(area) }, block, model);
   const { thread } = await space.kernels();
   const setting = await space.kept(`densify ${folder}`, () => densifySetting(task));
   const cells = new CellSums(AIR_CELL_M, model.dates.length, smoothFunctions(setting.step));
@@ -243,7 +242,7 @@ function driftMm({ candidates }: PlacedCandidates, p: number, { dates, radPerMm 
 export async function finishTask(space: ThreadSpace, task: FinishTask): Promise<void> {
   const { folder, block, model, parameters, area, atmosphere } = task;
   const path = blockFile(folder, 'points', block);
-  const found = await placedCandidates({ folder, area: area && new AreaMask(area) }, { index: block }, model);
+  const found = await placedCandidates({ folder, area: area && new AreaMask(area) }, block, model);
   const dense = (await readColumns<keyof DenseColumns>(denseFile(folder, block))) as unknown as DenseColumns;
   const { thread } = await space.kernels();
   if (!found || dense.candidate.length === 0) {

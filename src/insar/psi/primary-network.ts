@@ -10,11 +10,13 @@ import { triangulate } from '../network/triangulation.js';
 import { turn } from '../turns.js';
 import { phaseVariance } from '../unwrapping/cycle-costs.js';
 import { type PlanarNetwork, triangulatedNetwork } from '../unwrapping/planar-network.js';
+import type { ArcsAnswer, ArcsTask } from './arcs-task.js';
+import { coherenceThreshold } from './coherence-threshold.js';
 import type { NetworkPoints } from './network-points.js';
 import type { PhaseModel } from './phase-model.js';
 import type { PsiParameters } from './psi-parameters.js';
-import type { PsiCrew } from './psi-task.js';
-import type { UnwrappedEpoch } from './unwrap-task.js';
+import type { UnwrapAnswer, UnwrappedEpoch, UnwrapTask } from './unwrap-task.js';
+import { wrap } from './wrap.js';
 
 export interface PrimaryNetwork {
   /** (points) 0 = the largest part, and so on; -1 for points that were given up. */
@@ -40,10 +42,15 @@ export interface ArcStatistics {
   readonly integration: RobustIntegration | undefined;
 }
 
+/** Does the tasks of a network; those of the pipeline can do more. */
+export interface NetworkCrew {
+  run(task: ArcsTask | UnwrapTask, signal: AbortSignal): Promise<ArcsAnswer | UnwrapAnswer | undefined>;
+}
+
 export interface NetworkSetting {
   readonly model: PhaseModel;
   readonly parameters: PsiParameters;
-  readonly crew: Pick<PsiCrew, 'run'>;
+  readonly crew: NetworkCrew;
   readonly threads: number;
   readonly signal: AbortSignal;
   readonly onProgress: (share: number, activity: string) => void;
@@ -58,16 +65,6 @@ const LEAST_ARC_COHERENCE = 0.5;
 const AIR_RAD2_PER_KM = 0.6;
 /** Steps of the search that residuals may be off without being held against an arc. */
 const HARMLESS_STEPS = 0.25;
-
-/**
- * xi that the best of so many independent cells reaches by chance with a given probability: for N phases of pure noise
- * P(max xi > T) = 1 - (1 - exp(-N T^2))^K. Cells of a grid of half Rayleigh steps are half as many.
- * @param trials times that the grid is searched
- */
-export function coherenceThreshold(dates: number, grid: ArcGrid, falseAlarmRate: number, trials = 1): number {
-  const cells = trials * Math.max(1, (2 * grid.velocities - 1) / 2) * Math.max(1, (2 * grid.heights + 1) / 2);
-  return Math.sqrt(Math.log(cells / falseAlarmRate) / dates);
-}
 
 export async function primaryNetwork(points: NetworkPoints, setting: NetworkSetting): Promise<PrimaryNetwork> {
   const { model, parameters, signal, onProgress } = setting;
@@ -241,8 +238,6 @@ async function unwrapResiduals(
 }
 
 const NOTHING_UNWRAPPED: UnwrappedEpoch = { residues: 0, cycles: 0, isCheapest: true };
-
-export const wrap = (phase: number): number => phase - 2 * Math.PI * Math.round(phase / (2 * Math.PI));
 
 /** Of the triangles' edges: from the coherence of the arc where one was fitted, else from the air along it. */
 function arcVariances(

@@ -35,7 +35,11 @@ export class MapMeans {
   readonly #counts: Float64Array;
 
   /** @param mostCells along the longer side */
-  constructor(width: number, height: number, mostCells: number) {
+  constructor(
+    private readonly width: number,
+    private readonly height: number,
+    mostCells: number,
+  ) {
     this.#cell = Math.max(1, Math.ceil(Math.max(width, height) / mostCells));
     this.#rows = Math.ceil(height / this.#cell);
     this.#columns = Math.ceil(width / this.#cell);
@@ -56,8 +60,13 @@ export class MapMeans {
 
   /** Values that were added, by square kilometre. */
   densities(pixelAreaM2: number): QualityMap {
-    const areaKm2 = (this.#cell * this.#cell * pixelAreaM2) / M2_PER_KM2;
-    return this.#mapOf((at) => this.#counts[at] / areaKm2);
+    // The last cells reach beyond the image.
+    const inside = (place: number, length: number) => Math.min(this.#cell, length - place * this.#cell);
+    return this.#mapOf((at) => {
+      const rows = inside(Math.floor(at / this.#columns), this.height);
+      const columns = inside(at % this.#columns, this.width);
+      return (this.#counts[at] * M2_PER_KM2) / (rows * columns * pixelAreaM2);
+    });
   }
 
   #mapOf(valueAt: (at: number) => number | null): QualityMap {

@@ -10,8 +10,14 @@ import type { PipelineWork } from './pipeline-work.js';
 import type { PointsFound } from './points-step.js';
 import type { EpochQuality, PsiQuality, QualityMap, StepTime } from './psi-quality.js';
 import { HistogramSums, MapMeans } from './quality-sums.js';
-import { type AmplitudeColumns, blockFile, type CandidateColumns, type PointColumns, stepFile } from './step-files.js';
-import { exists } from './step-setting.js';
+import {
+  type AmplitudeColumns,
+  blockFile,
+  type CandidateColumns,
+  exists,
+  type PointColumns,
+  stepFile,
+} from './step-files.js';
 
 export interface RunFacts {
   /** By date of the store. */

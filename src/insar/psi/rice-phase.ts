@@ -43,7 +43,7 @@ export const phaseSigmaOfDispersion = (dispersion: number): number =>
   dispersion > 0.03 ? phaseSigmaOfScr(scrOfDispersion(dispersion)) : dispersion;
 
 /** exp(-x) I0(x) and exp(-x) I1(x), x >= 0, to 2e-7 (Abramowitz & Stegun 9.8.1 to 9.8.4). */
-function scaledBessel(x: number): { readonly i0: number; readonly i1: number } {
+export function scaledBessel(x: number): { readonly i0: number; readonly i1: number } {
   if (x < 3.75) {
     const t = (x / 3.75) ** 2;
     const scale = Math.exp(-x);

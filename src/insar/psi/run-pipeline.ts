@@ -2,7 +2,6 @@
  * The pipeline: from a stack of radar images to points with displacement series, EGMS level 2a. Steps leave their results in
  * files below the folder of the work; what is there is not done again, so that a run that was killed goes on where it was.
  */
-
 import { setMaxListeners } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +10,7 @@ import { fillTileStore } from '../stack/fill-tile-store.js';
 import type { SlcStack } from '../stack/slc-stack.js';
 import { turn } from '../turns.js';
 import { amplitudeStep } from './amplitude-step.js';
-import { AreaMask } from './area-mask.js';
+import { AreaMask, type AreaOfInterest } from './area-mask.js';
 import { blocksOf } from './blocks.js';
 import { candidatesStep } from './candidates-step.js';
 import { readColumns } from './columns-file.js';
@@ -25,9 +24,6 @@ import type { PsiQuality, StepTime } from './psi-quality.js';
 import { openCrew } from './psi-task.js';
 import { gatherQuality } from './quality.js';
 import { blockFile, type PointColumns, storeFolder } from './step-files.js';
-
-/** Degrees, CRS84: rings of a polygon; points outside are left out. */
-export type AreaOfInterest = readonly (readonly (readonly [longitude: number, latitude: number])[])[];
 
 export interface PipelineOptions {
   readonly parameters: PsiParameters;

@@ -1,4 +1,5 @@
 /** Where the steps of the pipeline leave what they found, and what stands in it. Paths are below the folder of the work. */
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Column } from './columns-file.js';
 
@@ -11,6 +12,12 @@ export const blockFile = (folder: string, step: StepName, block: number): string
   join(folder, step, `${String(block).padStart(5, '0')}.columns`);
 /** What a step found as a whole. */
 export const stepFile = (folder: string, step: StepName, name: string): string => join(folder, step, name);
+
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /** `amplitude`: every pixel of a block, rows after rows. */
 export interface AmplitudeColumns {

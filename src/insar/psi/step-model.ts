@@ -1,12 +1,14 @@
 /** The step model of series: fitted by least squares, for points that may miss dates. */
 import { factorDesign, fitSeries, type KernelThread, MOST_COLUMNS, type SeriesDesign } from '../../kernels/index.js';
-import { HEIGHT_COLUMN, type PhaseModel, stepModelColumns } from './phase-model.js';
+import { type PhaseModel, stepModelColumns, tellsHeights } from './phase-model.js';
 
 export interface StepModel {
   readonly design: SeriesDesign;
   /** (dates, columns) values of the columns. */
   readonly values: Float64Array;
   readonly columns: number;
+  /** Columns before those of motion: the constant and, where there is one, the height. */
+  readonly firstOfMotion: number;
 }
 
 export interface StepFits {
@@ -25,8 +27,10 @@ export function stepModel(model: PhaseModel): StepModel {
   const used = design.columns;
   const values = new Float64Array(dates * used);
   for (let i = 0; i < dates; i++) for (let c = 0; c < used; c++) values[i * used + c] = columns[c](i);
-  return { design, values, columns: used };
+  return { design, values, columns: used, firstOfMotion: Math.min(used, tellsHeights(model) ? 2 : 1) };
 }
+
+const HEIGHT_COLUMN = 1;
 
 /** @param series (points, dates) NaN = missing */
 export function fitStepModel(thread: KernelThread, series: Float32Array, model: StepModel): StepFits {
@@ -47,14 +51,11 @@ export function modelled(
   return sum;
 }
 
-/** Columns of the design before those of motion: the constant and the height. */
-const FIRST_OF_MOTION = 2;
-
 /** Smooth functions of time of a step model: orthonormal over the dates, and to a constant and the height. */
-export const smoothFunctions = ({ columns }: StepModel): number => Math.max(0, columns - FIRST_OF_MOTION);
+export const smoothFunctions = ({ columns, firstOfMotion }: StepModel): number => columns - firstOfMotion;
 
-export const smoothValue = ({ design }: StepModel, date: number, k: number): number =>
-  design.q[date * MOST_COLUMNS + FIRST_OF_MOTION + k];
+export const smoothValue = ({ design, firstOfMotion }: StepModel, date: number, k: number): number =>
+  design.q[date * MOST_COLUMNS + firstOfMotion + k];
 
 /** (functions) coefficients of the smooth functions in the model of a point. */
 export function smoothCoefficients(step: StepModel, coefficients: Float64Array, point: number): Float64Array {
@@ -67,16 +68,16 @@ export function smoothCoefficients(step: StepModel, coefficients: Float64Array, 
 }
 
 /**
- * Height coefficient and its standard deviation; 0 where the model is too small to have one.
+ * Height coefficient and its standard deviation; 0 where the model has none.
  * @param airVariance of what the series has of air that it shares with its neighbours, besides what is left of the model
  */
 export function heightOf(
-  { columns }: StepModel,
+  { columns, firstOfMotion }: StepModel,
   { coefficients, cofactors, rms, datesUsed }: StepFits,
   point: number,
   airVariance = 0,
 ) {
-  if (columns <= HEIGHT_COLUMN) return { heightM: 0, stdM: Number.NaN };
+  if (firstOfMotion <= HEIGHT_COLUMN) return { heightM: 0, stdM: Number.NaN };
   const at = point * columns + HEIGHT_COLUMN;
   const freedom = datesUsed[point] - columns;
   const variance = (rms[point] ** 2 * datesUsed[point]) / Math.max(1, freedom) + airVariance;

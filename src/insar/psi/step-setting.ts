@@ -1,11 +1,11 @@
 /** What the steps that go block by block are given, and how they go. */
-import { access, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TileStore } from '../stack/tile-store.js';
 import { type Block, blocksOf } from './blocks.js';
 import type { PsiParameters } from './psi-parameters.js';
 import type { PsiCrew, PsiTask } from './psi-task.js';
-import type { StepName } from './step-files.js';
+import { exists, type StepName } from './step-files.js';
 
 export interface StepSetting {
   /** Of the work; the store is filled. */
@@ -24,12 +24,6 @@ export interface StepSetting {
 
 export const wantedBlocks = ({ store, isWanted }: StepSetting): readonly Block[] =>
   blocksOf(store.header).filter((block) => isWanted?.(block) ?? true);
-
-export const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 export const makeStepFolder = (folder: string, step: StepName): Promise<unknown> =>
   mkdir(join(folder, step), { recursive: true });

@@ -34,6 +34,8 @@ export class ThreadSpace {
       this.#kept.clear();
       made = make();
       this.#kept.set(key, made);
+      // A failure is told to whoever waits, and is not what the next task should find.
+      made.catch(() => this.#kept.delete(key));
     }
     return made;
   }

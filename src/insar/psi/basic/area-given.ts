@@ -1,5 +1,5 @@
 /** An area of interest as people give one: a box, or a polygon of GeoJSON; degrees, CRS84. */
-import type { AreaOfInterest } from '../run-pipeline.js';
+import type { AreaOfInterest } from '../area-mask.js';
 
 type Position = readonly [longitude: number, latitude: number];
 
