@@ -6,7 +6,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { transformPoint } from '../../src/geodesy/transform.js';
 import { DEFAULT_PSI_PARAMETERS } from '../../src/insar/psi/psi-parameters.js';
-import type { EpochQuality, Histogram, PsiQuality, QualityMap } from '../../src/insar/psi/psi-quality.js';
+import type { EpochQuality, Histogram, PsiQuality, QualityMap } from '../../src/insar/psi/quality/psi-quality.js';
 import type { PsiResult, RunPipeline } from '../../src/insar/psi/run-pipeline.js';
 import type { PointColumns } from '../../src/insar/psi/step-files.js';
 import type { SlcStack } from '../../src/insar/stack/slc-stack.js';

@@ -18,7 +18,8 @@ export function highPassOf(
   for (let i = 0; i < dates; i++) {
     for (let j = 0; j < dates; j++) {
       const days = DAYS_PER_YEAR * Math.abs(timesYears[i] - timesYears[j]);
-      weights[i * dates + j] = Math.max(0, 1 - days / halfWidthDays);
+      // Not the date itself: a mean of nothing else would take off everything.
+      weights[i * dates + j] = i === j ? 0 : Math.max(0, 1 - days / halfWidthDays);
     }
   }
   return (series) => {

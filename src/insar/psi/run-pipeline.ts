@@ -3,26 +3,26 @@
  * files below the folder of the work; what is there is not done again, so that a run that was killed goes on where it was.
  */
 import { setMaxListeners } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidStack } from '../../errors.js';
 import { fillTileStore } from '../stack/fill-tile-store.js';
 import type { SlcStack } from '../stack/slc-stack.js';
 import { turn } from '../turns.js';
-import { amplitudeStep } from './amplitude-step.js';
+import { amplitudeStep } from './amplitude/amplitude-step.js';
 import { AreaMask, type AreaOfInterest } from './area-mask.js';
 import { blocksOf } from './blocks.js';
-import { candidatesStep } from './candidates-step.js';
+import { candidatesStep } from './candidates/candidates-step.js';
 import { readColumns } from './columns-file.js';
+import { openCrew } from './crew/psi-task.js';
 import { groundSpacing } from './ground-spacing.js';
-import { networkStep } from './network-step.js';
+import { networkStep } from './network/network-step.js';
 import { type PhaseModel, phaseModel } from './phase-model.js';
 import type { PipelineWork } from './pipeline-work.js';
-import { pointsStep } from './points-step.js';
+import { pointsStep } from './points/points-step.js';
 import type { PsiParameters } from './psi-parameters.js';
-import type { PsiQuality, StepTime } from './psi-quality.js';
-import { openCrew } from './psi-task.js';
-import { gatherQuality } from './quality.js';
+import type { PsiQuality, StepTime } from './quality/psi-quality.js';
+import { gatherQuality } from './quality/quality.js';
 import { blockFile, type PointColumns, storeFolder } from './step-files.js';
 
 export interface PipelineOptions {
@@ -125,17 +125,23 @@ async function* pointsOf({ blocks, folder }: PipelineWork, counts: readonly numb
   }
 }
 
-/** R sin(incidence) of the middle of the stack, from the nearest row that has it. */
+/** Rows that are tried, as shares of the image: R sin(incidence) hardly changes along them. */
+const ROWS_TRIED = [0.5, 0.4, 0.6, 0.25, 0.75, 0.1, 0.9, 0];
+
+/** With R sin(incidence) of the middle of the stack, or of the next of some rows that have it. */
 async function modelOf(stack: SlcStack, usableDates: readonly number[], referenceDate: number): Promise<PhaseModel> {
-  const rows = { first: Math.floor(stack.heightPixels / 2), count: 1 };
-  const [east, north, range] = await Promise.all(
-    (['losEast', 'losNorth', 'slantRangeM'] as const).map((layer) =>
-      stack.readGeometry(layer, rows, new Float64Array(stack.widthPixels)),
-    ),
-  );
-  const values = range.map((rangeM, i) => rangeM * Math.hypot(east[i], north[i])).filter((value) => value > 0);
-  if (values.length === 0) throw invalidStack(stack.folder, 'expected lines of sight in the middle row, got none');
-  return phaseModel(stack.description, usableDates, referenceDate, values.sort()[values.length >> 1]);
+  for (const share of ROWS_TRIED) {
+    const rows = { first: Math.min(stack.heightPixels - 1, Math.floor(share * stack.heightPixels)), count: 1 };
+    const [east, north, range] = await Promise.all(
+      (['losEast', 'losNorth', 'slantRangeM'] as const).map((layer) =>
+        stack.readGeometry(layer, rows, new Float64Array(stack.widthPixels)),
+      ),
+    );
+    const values = range.map((rangeM, i) => rangeM * Math.hypot(east[i], north[i])).filter((value) => value > 0);
+    if (values.length === 0) continue;
+    return phaseModel(stack.description, usableDates, referenceDate, values.sort()[values.length >> 1]);
+  }
+  throw invalidStack(stack.folder, 'expected lines of sight and slant ranges, found none in any of the rows tried');
 }
 
 const REQUEST_FILE = 'run.json';
@@ -144,10 +150,18 @@ const REQUEST_FILE = 'run.json';
 async function refuseAnother(stack: SlcStack, folder: string, { parameters, areaOfInterest }: PipelineOptions) {
   await mkdir(folder, { recursive: true });
   const path = join(folder, REQUEST_FILE);
-  const wanted = JSON.stringify({ parameters, areaOfInterest, acquisitions: stack.description.acquisitions });
+  const { widthPixels, heightPixels, description } = stack;
+  const wanted = JSON.stringify({
+    ...{ widthPixels, heightPixels, areaOfInterest },
+    parameters: Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))),
+    acquisitions: description.acquisitions,
+  });
   const before = await readFile(path, 'utf8').catch(() => undefined);
-  if (before === undefined) await writeFile(path, wanted, { flush: true });
-  else if (before !== wanted) {
+  if (before === undefined) {
+    // Under another name first: a kill leaves none, or the whole one.
+    await writeFile(`${path}.draft`, wanted, { flush: true });
+    await rename(`${path}.draft`, path);
+  } else if (before !== wanted) {
     throw invalidStack(folder, 'holds the work of another stack, or of other parameters; remove the folder');
   }
 }

@@ -67,6 +67,14 @@ export function smoothCoefficients(step: StepModel, coefficients: Float64Array, 
   return out;
 }
 
+/** Variance of the height of a point for noise of 1 rad, m^2 / rad^2; 0 where the model has none. */
+export function heightCofactor({ design: { columns, rInverse }, firstOfMotion }: StepModel): number {
+  if (firstOfMotion <= HEIGHT_COLUMN) return 0;
+  let sum = 0;
+  for (let j = HEIGHT_COLUMN; j < columns; j++) sum += rInverse[HEIGHT_COLUMN * MOST_COLUMNS + j] ** 2;
+  return sum;
+}
+
 /**
  * Height coefficient and its standard deviation; 0 where the model has none.
  * @param airVariance of what the series has of air that it shares with its neighbours, besides what is left of the model

@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TileStore } from '../stack/tile-store.js';
 import { type Block, blocksOf } from './blocks.js';
+import type { PsiCrew, PsiTask } from './crew/psi-task.js';
 import type { PsiParameters } from './psi-parameters.js';
-import type { PsiCrew, PsiTask } from './psi-task.js';
 import { exists, type StepName } from './step-files.js';
 
 export interface StepSetting {

@@ -12,11 +12,11 @@ describe('a high pass in time', () => {
   test('takes the weighted mean of the dates around off', () => {
     const series = Float32Array.of(1, 4, Number.NaN, -2);
     highPassOf(everyDays(10, 4), 20)!(series);
-    // Weights 1 and 1/2 for the date itself and its neighbours.
-    expect(series[0]).toBeCloseTo(1 - (1 + 0.5 * 4) / 1.5, 6);
-    expect(series[1]).toBeCloseTo(4 - (4 + 0.5 * 1) / 1.5, 6);
+    // Each has one neighbour within reach, or none.
+    expect(series[0]).toBeCloseTo(1 - 4, 6);
+    expect(series[1]).toBeCloseTo(4 - 1, 6);
     expect(series[2]).toBeNaN();
-    expect(series[3]).toBeCloseTo(0, 6);
+    expect(series[3]).toBeCloseTo(-2, 6);
   });
 
   test('takes slow motion off, and leaves most of what is new at every date', () => {
@@ -30,6 +30,12 @@ describe('a high pass in time', () => {
       expect(Math.abs(slow[i])).toBeLessThan(0.1);
       expect(Math.abs(fast[i])).toBeGreaterThan(0.9);
     }
+  });
+
+  test('leaves dates that are rarer than its width as they are', () => {
+    const series = Float32Array.of(1, -3, 2);
+    highPassOf(everyDays(90, 3), 60)!(series);
+    expect([...series]).toEqual([1, -3, 2]);
   });
 
   test('leaves a series in which nothing is as it is', () => {

@@ -1,8 +1,7 @@
 /** Cells of residuals above which the air of every date is known. */
-import { type Atmosphere, atmosphereOf } from '../../../src/insar/psi/atmosphere.js';
-import { type CellColumns, CellSums } from '../../../src/insar/psi/residual-cells.js';
-import { stepModel } from '../../../src/insar/psi/step-model.js';
-import type { SeriesDesign } from '../../../src/kernels/index.js';
+import { type Atmosphere, atmosphereOf } from '../../../src/insar/psi/points/atmosphere.js';
+import { type CellColumns, CellSums } from '../../../src/insar/psi/points/residual-cells.js';
+import { type StepModel, stepModel } from '../../../src/insar/psi/step-model.js';
 import { SeededRandom } from '../../../src/products/seeded-random.js';
 import { madeModel } from './made-model.js';
 
@@ -50,11 +49,11 @@ export function madeCells(made: MadeCells, cluster = 0, seed = 1): CellColumns {
 }
 
 /** Of as many dates, every 24 days. */
-export const designOf = (dates: number): SeriesDesign => stepModel(madeModel(dates, 24)).design;
+export const stepOf = (dates: number): StepModel => stepModel(madeModel(dates, 24));
 
 export const madeAtmosphere = (
   cells: CellColumns,
   clusters: number,
   dates: number,
   trend: 'common' | 'plane' | 'air' = 'air',
-): Promise<Atmosphere> => atmosphereOf(cells, clusters, designOf(dates), { trend }, new AbortController().signal);
+): Promise<Atmosphere> => atmosphereOf(cells, clusters, stepOf(dates), { trend }, new AbortController().signal);

@@ -1,11 +1,11 @@
 /** Points of a network with known motions under known air: their whole phases, and what is seen of them. */
 
-import { arcsTask } from '../../../src/insar/psi/arcs-task.js';
-import type { NetworkPoints } from '../../../src/insar/psi/network-points.js';
+import type { PsiAnswer, PsiTask } from '../../../src/insar/psi/crew/psi-task.js';
+import type { ThreadSpace } from '../../../src/insar/psi/crew/thread-space.js';
+import { arcsTask } from '../../../src/insar/psi/network/arcs-task.js';
+import type { NetworkPoints } from '../../../src/insar/psi/network/network-points.js';
+import { unwrapTask } from '../../../src/insar/psi/network/unwrap-task.js';
 import type { PhaseModel } from '../../../src/insar/psi/phase-model.js';
-import type { PsiAnswer, PsiTask } from '../../../src/insar/psi/psi-task.js';
-import type { ThreadSpace } from '../../../src/insar/psi/thread-space.js';
-import { unwrapTask } from '../../../src/insar/psi/unwrap-task.js';
 import type { KernelThread } from '../../../src/kernels/index.js';
 import { SeededRandom } from '../../../src/products/seeded-random.js';
 import { type MadeMotion, madePhase, wrapped } from './made-model.js';

@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readColumns } from '../../../src/insar/psi/columns-file.js';
-import { performTask } from '../../../src/insar/psi/perform-task.js';
+import { performTask } from '../../../src/insar/psi/crew/perform-task.js';
+import type { PsiTask } from '../../../src/insar/psi/crew/psi-task.js';
+import { ThreadSpace } from '../../../src/insar/psi/crew/thread-space.js';
 import { DEFAULT_PSI_PARAMETERS } from '../../../src/insar/psi/psi-parameters.js';
-import type { PsiTask } from '../../../src/insar/psi/psi-task.js';
 import {
   type AmplitudeColumns,
   blockFile,
@@ -14,7 +15,6 @@ import {
   storeFolder,
 } from '../../../src/insar/psi/step-files.js';
 import { type StepSetting, wantedBlocks } from '../../../src/insar/psi/step-setting.js';
-import { ThreadSpace } from '../../../src/insar/psi/thread-space.js';
 import {
   DEFAULT_PLAN,
   ORBIT_FACTS,

@@ -1,6 +1,6 @@
 /** Charts of a report, drawn in plain SVG: histograms, and anything against time. */
 import { epochDay } from '../../../products/epochs.js';
-import type { Histogram } from '../psi-quality.js';
+import type { Histogram } from '../quality/psi-quality.js';
 import { dateTicks, roundTicks } from './axis.js';
 import { coordinate, decimal, escaped, whole } from './markup.js';
 

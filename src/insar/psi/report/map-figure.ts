@@ -2,7 +2,7 @@
  * A small map as a drawing: cells of one colour are one path, row by row in runs, so that hundreds of maps stay a small page
  * and need no picture that a browser would have to load.
  */
-import type { QualityMap } from '../psi-quality.js';
+import type { QualityMap } from '../quality/psi-quality.js';
 import { roundTicks } from './axis.js';
 import { coordinate, decimal, escaped } from './markup.js';
 import { type RampId, rampColour } from './ramp.js';

@@ -3,7 +3,7 @@ import { isoDate } from '../../../products/epochs.js';
 import { type BurstName, productFileName } from '../../../products/file-name.js';
 import type { SlcStack } from '../../stack/slc-stack.js';
 import type { BasicProduct } from '../basic/basic-product.js';
-import type { PsiQuality } from '../psi-quality.js';
+import type { PsiQuality } from '../quality/psi-quality.js';
 
 export interface QualityDocument {
   readonly type: 'open-egms-psi-quality';

@@ -1,6 +1,6 @@
 /** The maps of a report, each with its colours, and the atmosphere of every date with the same ones. */
 import { isoDate } from '../../../products/epochs.js';
-import type { EpochQuality, QualityMap } from '../psi-quality.js';
+import type { EpochQuality, QualityMap } from '../quality/psi-quality.js';
 import {
   coarser,
   colourBar,

@@ -5,7 +5,7 @@
 
 import { isoDate } from '../../../products/epochs.js';
 import { leastLinkedCoherence } from '../psi-parameters.js';
-import type { EpochQuality } from '../psi-quality.js';
+import type { EpochQuality } from '../quality/psi-quality.js';
 import { baselineChart, histogramChart, timeChart } from './chart.js';
 import { dayText, escaped } from './markup.js';
 import type { QualityDocument } from './quality-document.js';

@@ -1,7 +1,7 @@
 /** Tables of a report: parameters, steps, arcs, dates. */
 import { isoDate } from '../../../products/epochs.js';
 import type { PsiParameters } from '../psi-parameters.js';
-import type { EpochQuality, PsiQuality, StepTime } from '../psi-quality.js';
+import type { EpochQuality, PsiQuality, StepTime } from '../quality/psi-quality.js';
 import { decimal, escaped, percent, timeText, whole } from './markup.js';
 
 const row = (cells: readonly string[], numbers: readonly boolean[]): string =>

@@ -1,6 +1,6 @@
 /** The page stands alone, says what happened in words that fit, and lets nothing in that could be more than text. */
 import { describe, expect, test } from 'vitest';
-import type { PsiQuality } from '../../../../src/insar/psi/psi-quality.js';
+import type { PsiQuality } from '../../../../src/insar/psi/quality/psi-quality.js';
 import type { QualityDocument } from '../../../../src/insar/psi/report/quality-document.js';
 import { reportPage } from '../../../../src/insar/psi/report/report-page.js';
 import type { PointColumns } from '../../../../src/insar/psi/step-files.js';
