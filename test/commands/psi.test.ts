@@ -96,7 +96,7 @@ describe('open-egms psi', () => {
 
   test.each([
     [{ minCoherence: 'high' }, /--min-coherence: expected a number, got high/],
-    [{ trend: 'cubic' }, /--trend: expected one of median, plane, got cubic/],
+    [{ trend: 'cubic' }, /--trend: expected one of common, plane, air, got cubic/],
     [{ threads: '0' }, /--threads: expected a whole number from 1 to 256, got 0/],
     [{ aoi: '1,2,3' }, /--aoi: expected west, south, east, north/],
     [{ release: '2024' }, /--release: expected years in order, as 2020-2024, got 2024/],
