@@ -100,5 +100,32 @@ const residuals = (columns: Columns, values: Float64Array, solution: Float64Arra
 
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, k) => sum + value * b[k], 0);
 
+/** Standard deviations of slopes over dates, robust: what a slope of air is like. */
+export interface RampSpread {
+  readonly perMEast: number;
+  readonly perMNorth: number;
+}
+
+export function rampSpread(ramps: readonly EpochRamp[]): RampSpread {
+  const spread = (values: readonly number[]) =>
+    MEDIAN_TO_SIGMA * (Float64Array.from(values, Math.abs).sort()[values.length >> 1] ?? 0);
+  return {
+    perMEast: spread(ramps.map(({ perMEast }) => perMEast)),
+    perMNorth: spread(ramps.map(({ perMNorth }) => perMNorth)),
+  };
+}
+
+/** Standard deviations from which on a slope is not one of air. */
+const NO_AIR = 3;
+
+/** A plane without the slopes that air does not make: they are motion, or an error of the given heights. */
+export function airOfPlane(plane: EpochRamp, { perMEast, perMNorth }: RampSpread): EpochRamp {
+  return {
+    ...plane,
+    perMEast: Math.abs(plane.perMEast) > NO_AIR * perMEast ? 0 : plane.perMEast,
+    perMNorth: Math.abs(plane.perMNorth) > NO_AIR * perMNorth ? 0 : plane.perMNorth,
+  };
+}
+
 export const rampAt = (ramp: EpochRamp, eastM: number, northM: number, heightM: number): number =>
   ramp.constant + ramp.perMEast * eastM + ramp.perMNorth * northM + ramp.perMHeight * heightM;

@@ -7,7 +7,15 @@
 
 import type { SeriesDesign } from '../../../kernels/index.js';
 import { autocorrelation } from '../../atmosphere/autocorrelation.js';
-import { type EpochRamp, RampFit, type RampPlaces, rampAt } from '../../atmosphere/epoch-ramp.js';
+import {
+  airOfPlane,
+  type EpochRamp,
+  RampFit,
+  type RampPlaces,
+  type RampSpread,
+  rampAt,
+  rampSpread,
+} from '../../atmosphere/epoch-ramp.js';
 import { StepTest } from '../../atmosphere/step-test.js';
 import { fitVariogram, type Variogram, VariogramSums } from '../../atmosphere/variogram.js';
 import { pointNetwork } from '../../network/point-network.js';
@@ -180,7 +188,7 @@ const cellWeights = (cells: CellColumns, own: Int32Array): Float64Array =>
 /** What the models of the points have in common with air. */
 function trends(
   cells: CellColumns,
-  { own, places, eastM, northM }: Turbulence,
+  { own, places, eastM, northM, ramps }: Turbulence,
   step: StepModel,
   trend: PsiParameters['trend'],
   varianceRad2: number,
@@ -198,8 +206,13 @@ function trends(
     },
     varianceRad2 * heightCofactor(step),
   );
-  const level = (ramp: EpochRamp) =>
-    trend === 'common' ? { ...ramp, perMEast: 0, perMNorth: 0, perMHeight: 0 } : ramp;
+  const spread = rampSpread(ramps);
+  const metres = Math.sqrt(heightCofactor(step));
+  const inMetres = { perMEast: metres * spread.perMEast, perMNorth: metres * spread.perMNorth };
+  const wanted = (plane: EpochRamp, airSpread: RampSpread) => {
+    if (trend === 'air') return airOfPlane(plane, airSpread);
+    return trend === 'plane' ? plane : { ...plane, perMEast: 0, perMNorth: 0, perMHeight: 0 };
+  };
   const smoothRad = new Float64Array(own.length * functions);
   own.forEach((k, c) => {
     for (let f = 0; f < functions; f++)
@@ -212,8 +225,8 @@ function trends(
   );
   const still = trend === 'air' ? [...own.keys()].filter((c) => shared.moves[c] === 0) : [];
   return {
-    heights: trend === 'air' ? heights : { ...heights, plane: level(heights.plane), share: 0 },
-    planes: shared.planes.map(level),
+    heights: { ...heights, plane: wanted(heights.plane, inMetres), share: trend === 'air' ? heights.share : 0 },
+    planes: shared.planes.map((plane) => wanted(plane, spread)),
     still: {
       eastM: Float64Array.from(still, (c) => eastM[c]),
       northM: Float64Array.from(still, (c) => northM[c]),
