@@ -2,6 +2,7 @@
  * What the demonstration computes once the server is ready: a simulated town, from radar images to up and east. Five
  * requests as anybody could make them; `demonstration-chain.ts` makes each when those it needs have succeeded.
  */
+import { GEOID_HEIGHT_M, REGIONAL_MOTION } from '../products/synthetic-ground.js';
 
 export interface DemonstrationStep {
   readonly name: string;
@@ -23,25 +24,22 @@ const CENTRE = [11.42, 44.72];
 const RELEASE = '2020-2023';
 const YEARS = RELEASE.replace('-', '–');
 
-/** Of the whole region; the synthetic bursts move so as well. */
-const REGION = { eastMmPerYear: 0.6, northMmPerYear: 1.4, upMmPerYear: -1.1 };
-
 /** A bowl in the north-east, ground that rises and falls with the year in the south-west, one that sinks ever faster. */
 const MOTION = [
-  { type: 'regional', ...REGION, upMmPerYearPer100KmEast: 0, upMmPerYearPer100KmNorth: 0 },
+  { type: 'regional', ...REGIONAL_MOTION, upMmPerYearPer100KmEast: 0, upMmPerYearPer100KmNorth: 0 },
   { type: 'bowl', eastM: 250, northM: 300, radiusM: 500, velocityMmPerYear: -18 },
   { type: 'annual', eastM: -450, northM: -350, radiusM: 450, amplitudeMm: 7, highestDay: 110 },
   { type: 'acceleration', eastM: 450, northM: -450, radiusM: 350, accelerationMmPerYear2: -5 },
 ];
 
-/** Columns north, east, up, their sigmas (mm/yr), easting and northing, as A-EPND has them. */
+/** The motion of the whole region, which the synthetic bursts share. Columns north, east, up, their sigmas (mm/yr), easting and northing, as A-EPND has them. */
 const GNSS_MODEL = `#N E Up SigmaN SigmaE SigmaUP easting northing\n${[2_350_000, 2_400_000, 2_450_000]
   .flatMap((northingM) => [4_400_000, 4_450_000].map((eastingM) => gnssNode(eastingM, northingM)))
   .join('')}`;
 const GNSS_VERSION = 'made up for the demonstration';
 
 function gnssNode(eastingM: number, northingM: number): string {
-  const { northMmPerYear, eastMmPerYear, upMmPerYear } = REGION;
+  const { northMmPerYear, eastMmPerYear, upMmPerYear } = REGIONAL_MOTION;
   return `${northMmPerYear} ${eastMmPerYear} ${upMmPerYear} 0.3 0.3 0.6 ${eastingM} ${northingM}\n`;
 }
 
@@ -124,9 +122,9 @@ function psi(orbit: 'ascending' | 'descending'): DemonstrationStep {
     needs: ['simulate'],
     processId: 'psi',
     request: {
-      inputs: { stack: `${DEMONSTRATION_STACKS}/${orbit}`, release: RELEASE },
+      inputs: { stack: `${DEMONSTRATION_STACKS}/${orbit}`, release: RELEASE, geoidHeightM: GEOID_HEIGHT_M },
       outputs: { points: { collection }, report: {}, quality: {} },
     },
-    titles: { [collection]: `Simulated city, points of radar images (L2a), ${orbit} orbit, ${YEARS}` },
+    titles: { [collection]: `Simulated city, basic (L2a), ${orbit} orbit, ${YEARS}` },
   };
 }
