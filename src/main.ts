@@ -36,7 +36,8 @@ withStore(program.command('serve'))
   .option('--port <number>', 'port to listen on; 0 takes a free one (default 5000)')
   .option('--public-url <url>', 'address under which clients reach the server, when a proxy stands before it')
   .option('--trust-proxy', 'believe X-Forwarded headers of proxies on private addresses')
-  .option('--demo', 'fill an empty catalog with a small synthetic area')
+  .option('--demo', 'fill an empty catalog with a small synthetic area, and compute a simulated town beside it')
+  .option('--no-demo-processing', 'with --demo: leave the town out')
   .addHelpText(
     'after',
     `
@@ -45,10 +46,15 @@ Examples:
   open-egms serve --config pygeoapi-config.yml --database-url postgresql://me@localhost/ground_motion
   OPEN_EGMS_API_KEYS=... open-egms serve --host 0.0.0.0 --public-url https://egms.example.org`,
   )
-  .action(async (files: string[], flags: Flags & { demo?: boolean }) => {
-    const { demo = false, ...settings } = flags;
+  .action(async (files: string[], flags: Flags & { demo?: boolean; demoProcessing?: boolean }) => {
+    const { demo = false, demoProcessing = true, ...settings } = flags;
     const { serve } = await import('./commands/serve.js');
-    process.exitCode = await serve(await config(settings), { files, demonstration: demo, signal: stopping.signal });
+    process.exitCode = await serve(await config(settings), {
+      files,
+      demonstration: demo,
+      demonstrationProcessing: demoProcessing,
+      signal: stopping.signal,
+    });
   });
 
 withStore(program.command('ingest'))

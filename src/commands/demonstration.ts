@@ -9,6 +9,7 @@ import { orbitDirection, productFileName } from '../products/file-name.js';
 import type { PointBatch } from '../products/point-batch.js';
 import { demonstrationBursts } from '../products/synthetic-burst.js';
 import type { SyntheticProduct } from '../products/synthetic-product.js';
+import { DEMONSTRATION_SOURCE, dismissSteps } from './demonstration-jobs.js';
 
 /** False when the catalog holds something already: then nothing is added. */
 export async function publishDemonstration(
@@ -36,16 +37,23 @@ export async function publishDemonstration(
  * Returns the names of the collections that lost points.
  */
 export async function removeDemonstration(database: Database): Promise<readonly string[]> {
+  const removed = await withdrawSynthetic(database);
+  // Jobs under way: from here on none begins and none ends. What one has published meanwhile goes as well.
+  await dismissSteps(database);
+  return [...new Set([...removed, ...(await withdrawSynthetic(database))])].sort();
+}
+
+async function withdrawSynthetic(database: Database): Promise<readonly string[]> {
   const { rows } = await database.query<{ collection_no: number; product_no: number; id: string }>(
     `select p.collection_no, p.product_no, c.id from egms.product p join egms.collection c using (collection_no)
      where p.is_synthetic order by c.id`,
   );
   for (const row of rows) await withdrawProduct(database, row.collection_no, row.product_no, softwareVersion);
-  return [...new Set(rows.map(({ id }) => id))];
+  return rows.map(({ id }) => id);
 }
 
 async function publishBurst(database: Database, burst: SyntheticProduct): Promise<void> {
-  const where = 'synthetic demonstration';
+  const where = DEMONSTRATION_SOURCE;
   const losEast = burst.header.attributes.indexOf('losEast');
   const [first] = burst.batches();
   await publishProduct(

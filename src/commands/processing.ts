@@ -31,7 +31,7 @@ export class Processing {
     private readonly schedules: ScheduleStore,
     private readonly watch: JobWatch,
     /** What the application is given. */
-    readonly dependencies: Pick<AppDependencies, 'processes' | 'schedules'>,
+    readonly dependencies: Required<Pick<AppDependencies, 'processes'>> & Pick<AppDependencies, 'schedules'>,
     parts: { listening: Listening; worker?: WorkerProcess; scheduler: Scheduler },
   ) {
     this.#listening = parts.listening;

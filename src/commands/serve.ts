@@ -17,6 +17,7 @@ import { softwareVersion } from '../http/package-files.js';
 import { MapServer } from '../maps/map-server.js';
 import { StoredStyles } from '../maps/styles.js';
 import { TileServer } from '../ogc/tiles/tile-server.js';
+import { computeDemonstration } from './compute-demonstration.js';
 import { createLog } from './create-log.js';
 import { publishDemonstration } from './demonstration.js';
 import { httpConfigOf } from './http-config-of.js';
@@ -29,6 +30,8 @@ export interface ServeOptions {
   readonly files: readonly string[];
   /** Make a demonstration area when the catalog is empty. */
   readonly demonstration: boolean;
+  /** Compute a simulated town as well, once the server is ready. */
+  readonly demonstrationProcessing: boolean;
   /** Aborted when the server shall stop. */
   readonly signal: AbortSignal;
 }
@@ -58,6 +61,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
   let processing: Processing | undefined;
   let tiles: TileServer | undefined;
   let images: MapServer | undefined;
+  let demonstration: Promise<void> | undefined;
   try {
     database = await openStore(config, log, { statementTimeoutMs: config.server.limits.statementTimeoutMs });
     const tables = await openTables(config, (message) => log.warn(message));
@@ -91,9 +95,14 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
       await processing.start();
       readiness = { isReady: true, activity: 'serving' };
       await announce(catalog, url, failures);
+      if (isDemonstration(config, options) && options.demonstrationProcessing) {
+        const queue = { ...processing.dependencies.processes, catalog, database, signal };
+        demonstration = computeDemonstration(queue, { url, log });
+      }
       await untilAborted(signal);
     } finally {
       await stop(server);
+      await demonstration;
       await processing?.stop();
       await tiles?.close();
       await images?.close();
@@ -116,9 +125,10 @@ const openImages = (database: Database, dataDir: string): MapServer =>
 async function fill(
   config: Config,
   database: Database,
-  { files, demonstration, signal }: ServeOptions,
+  options: ServeOptions,
   onActivity: (activity: string, share: number) => void,
 ): Promise<number> {
+  const { files, signal } = options;
   if (files.length > 0) {
     const downloads = join(config.database.dataDir, 'downloads');
     const { paths, failures: missing } = await productPaths(files, downloads, (url) =>
@@ -128,9 +138,13 @@ async function fill(
     const { failures } = await ingestFiles(database, paths, { signal, onActivity });
     return failures.length + missing.length;
   }
-  if (demonstration && config.tables.length === 0) await publishDemonstration(database, onActivity);
+  if (isDemonstration(config, options)) await publishDemonstration(database, onActivity);
   return 0;
 }
+
+/** Where there is something of the user's to show, nothing is made up. */
+const isDemonstration = ({ tables }: Config, { demonstration, files }: ServeOptions): boolean =>
+  demonstration && files.length === 0 && tables.length === 0;
 
 async function currentReadiness(readiness: Readiness, database: Database): Promise<Readiness> {
   if (!readiness.isReady) return readiness;
