@@ -84,7 +84,7 @@ export interface Histogram {
 export interface QualityMap {
   readonly rows: number;
   readonly columns: number;
-  /** Pixels of the images to a cell. */
+  /** Pixels of the images to a cell; of air: cells in which residuals are averaged. */
   readonly cellPixels: number;
   readonly values: readonly (number | null)[];
 }

@@ -6,7 +6,7 @@ import { type Column, readColumns } from '../columns-file.js';
 import { ARCS_FILE } from '../network/network-step.js';
 import type { PhaseModel } from '../phase-model.js';
 import type { PipelineWork } from '../pipeline-work.js';
-import type { ClusterAir } from '../points/atmosphere.js';
+import { AIR_CELL_M, type ClusterAir } from '../points/atmosphere.js';
 import type { PointsFound } from '../points/points-step.js';
 import {
   type AmplitudeColumns,
@@ -261,20 +261,27 @@ function turbulenceRms({ turbulenceRad }: ClusterAir, date: number, { dates, rad
 
 const EMPTY_MAP: QualityMap = { rows: 0, columns: 0, cellPixels: 1, values: [] };
 
-/** Ramp and turbulence of a date at the cells, north up. */
+/** Ramp and turbulence of a date at the cells, north up; cells of the map are whole numbers of theirs. */
 function airMap(air: ClusterAir, date: number, { dates, radPerMm }: PhaseModel): QualityMap {
   const { eastM, northM, ramps, turbulenceRad, originEastM, originNorthM } = air;
   if (eastM.length === 0) return EMPTY_MAP;
-  const least = (values: Float64Array) => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const most = (values: Float64Array) => values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const [west, north] = [least(eastM), most(northM)];
-  const [width, height] = [most(eastM) - west + 1, north - least(northM) + 1];
-  const map = new MapMeans(width, height, EPOCH_MAP_CELLS);
+  const columns = Int32Array.from(eastM, (east) => Math.floor(east / AIR_CELL_M));
+  const rows = Int32Array.from(northM, (north) => -Math.floor(north / AIR_CELL_M));
+  const [west, east] = rangeOf(columns);
+  const [north, south] = rangeOf(rows);
+  const map = new MapMeans(east - west + 1, south - north + 1, EPOCH_MAP_CELLS);
   for (let c = 0; c < eastM.length; c++) {
     const smooth = rampAt(ramps[date], eastM[c] - originEastM, northM[c] - originNorthM, 0);
-    map.add(north - northM[c], eastM[c] - west, (smooth + turbulenceRad[c * dates.length + date]) / radPerMm);
+    const mm = (smooth + turbulenceRad[c * dates.length + date]) / radPerMm;
+    map.add(rows[c] - north, columns[c] - west, mm);
   }
   return map.map();
+}
+
+function rangeOf(values: Int32Array): [number, number] {
+  let [least, most] = [values[0], values[0]];
+  for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return [least, most];
 }
 
 const rounded = (value: number | undefined): number | null =>
