@@ -37,7 +37,8 @@ async function process(
   const product = await basicProduct(stack, { redelivery: 1, producer: psi.producer, ...(release ? { release } : {}) });
   const id = collectionId(context, product);
   if (id !== undefined) await refuseName(database, id, product);
-  for (const notice of [...stack.notices, ...product.notices]) log('warn', notice);
+  // Those of the stack are said by the pipeline.
+  for (const notice of product.notices) log('warn', notice);
   const making: Making = {
     runPipeline,
     stack,

@@ -40,7 +40,8 @@ export async function psi(path: string, command: PsiCommand): Promise<number> {
   const line = new ActivityLine(out);
   try {
     const product = await basicProduct(stack, { ...choice, producer: choice.parameters.producer });
-    for (const notice of [...stack.notices, ...product.notices]) line.say(`note       ${notice}`);
+    // Those of the stack are said by the pipeline.
+    for (const notice of product.notices) line.say(`note       ${notice}`);
     const work = await workFolder(stack, choice);
     await mkdir(choice.folder, { recursive: true });
     await sayWhatIsThere(choice.folder, work, line);

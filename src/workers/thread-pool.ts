@@ -4,12 +4,32 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { ServiceError } from '../errors.js';
 import { compiledModule } from '../package-root.js';
 
 /** From a thread: the answer to its task, or why there is none. */
 export type ThreadAnswer<Result> =
   | { readonly ok: true; readonly result: Result }
-  | { readonly ok: false; readonly message: string; readonly stack?: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly stack?: string;
+      /** Of a ServiceError: it is one on this side as well. */
+      readonly service?: { readonly status: number; readonly code: string };
+    };
+
+/** What a thread answers when its task has thrown. */
+export function failedAnswer(error: unknown): ThreadAnswer<never> {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const service = error instanceof ServiceError ? { status: error.status, code: error.code } : undefined;
+  return { ok: false, message, ...(stack ? { stack } : {}), ...(service ? { service } : {}) };
+}
+
+/** What the other side makes of it. */
+function errorOf({ message, stack, service }: Extract<ThreadAnswer<never>, { ok: false }>): Error {
+  const error = service ? new ServiceError(service.status, service.code, message) : new Error(message);
+  return Object.assign(error, stack ? { stack } : {});
+}
 
 interface Waiting<Task, Result> {
   readonly task: Task;
@@ -95,7 +115,7 @@ export class ThreadPool<Task, Result> {
       // An idle thread keeps no program alive.
       worker.unref();
       if (answer.ok) busy?.resolve(answer.result);
-      else busy?.reject(Object.assign(new Error(answer.message), answer.stack ? { stack: answer.stack } : {}));
+      else busy?.reject(errorOf(answer));
       this.#next();
     });
     const gone = (cause: Error) => {

@@ -5,7 +5,7 @@
 import { setMaxListeners } from 'node:events';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { invalidStack } from '../../errors.js';
+import { invalidParameter, invalidStack } from '../../errors.js';
 import { fillTileStore } from '../stack/fill-tile-store.js';
 import type { SlcStack } from '../stack/slc-stack.js';
 import { turn } from '../turns.js';
@@ -15,6 +15,7 @@ import { blocksOf } from './blocks.js';
 import { candidatesStep } from './candidates/candidates-step.js';
 import { readColumns } from './columns-file.js';
 import { openCrew } from './crew/psi-task.js';
+import { boxText, footprint, touches } from './footprint.js';
 import { groundSpacing } from './ground-spacing.js';
 import { networkStep } from './network/network-step.js';
 import { type PhaseModel, phaseModel } from './phase-model.js';
@@ -61,6 +62,7 @@ export async function runPipeline(stack: SlcStack, folder: string, options: Pipe
   const signal = AbortSignal.any([options.signal, stop.signal]);
   setMaxListeners(LISTENERS, signal);
   const clock = new StepClock();
+  if (areaOfInterest) await refuseOutside(stack, areaOfInterest);
   await refuseAnother(stack, folder, options);
   for (const notice of stack.notices) log('warn', notice);
   const store = await fillTileStore(stack, storeFolder(folder), {
@@ -142,6 +144,12 @@ async function modelOf(stack: SlcStack, usableDates: readonly number[], referenc
     return phaseModel(stack.description, usableDates, referenceDate, values.sort()[values.length >> 1]);
   }
   throw invalidStack(stack.folder, 'expected lines of sight and slant ranges, found none in any of the rows tried');
+}
+
+async function refuseOutside(stack: SlcStack, area: AreaOfInterest): Promise<void> {
+  const images = await footprint(stack);
+  if (!images || touches(area, images)) return;
+  throw invalidParameter('aoi', `lies outside of the images of ${stack.folder}, which are ${boxText(images)}`);
 }
 
 const REQUEST_FILE = 'run.json';

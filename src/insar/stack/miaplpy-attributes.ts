@@ -34,7 +34,7 @@ export function miaplpyFacts(file: Hdf5Reader, sidecar: Hdf5Sidecar, notice: (te
     wavelengthM,
     track: Math.max(1, taken('track', track === 0 ? undefined : track, 175, 1)),
     // A stack of MiaplPy may hold many bursts merged into one image: no single number names them.
-    burstCycle: taken('burst', sidecar.burstCycle, 4095, 0),
+    burstCycle: Math.max(1, taken('burst', sidecar.burstCycle || undefined, 4095, 1)),
     swath: taken('swath', swath === 0 ? undefined : swath, 3, 1) as StackDescription['swath'],
     polarisation: polarisation ?? 'VV',
   };

@@ -6,6 +6,8 @@ import type { SlcStack } from './slc-stack.js';
 
 /** Rows of a geometry raster that are judged at a time. */
 const BAND_VALUES = 2 ** 20;
+/** Of the ground above the ellipsoid: -9999 and -32768 stand for no data. */
+const [LEAST_HEIGHT_M, MOST_HEIGHT_M] = [-1000, 10_000];
 /** Lengths of unit vectors, in single precision or rounded to three decimals. */
 const UNIT_LENGTH = { min: 0.98, max: 1.02 };
 
@@ -23,7 +25,10 @@ export async function judgeHeights(
     const heights = await stack.readGeometry('height', { first, count });
     for (const height of heights) {
       if (Number.isNaN(height)) missing++;
-      else if (Math.abs(height) > 10_000) throw invalidStack(path, `expected heights in metres, got ${height}`);
+      else if (!(height > LEAST_HEIGHT_M && height < MOST_HEIGHT_M)) {
+        const limits = `expected heights of ${LEAST_HEIGHT_M} to ${MOST_HEIGHT_M} m`;
+        throw invalidStack(path, `${limits}, got ${height}; if it stands for no data, the file must say so`);
+      }
     }
     await turn(signal);
   }

@@ -1,6 +1,7 @@
 /** The small files of a tiled store: what it holds, and how far it has been filled. */
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { invalidStack } from '../../errors.js';
 
 export interface StoreHeader {
   readonly type: 'open-egms-tile-store';
@@ -30,7 +31,7 @@ export const PROGRESS_FILE = 'progress.ndjson';
 
 export async function readHeader(folder: string): Promise<StoreHeader | undefined> {
   const text = await textOf(join(folder, HEADER_FILE));
-  return text === undefined ? undefined : (JSON.parse(text) as StoreHeader);
+  return text === undefined ? undefined : parsed<StoreHeader>(text, folder, HEADER_FILE);
 }
 
 export async function writeHeader(folder: string, header: StoreHeader): Promise<void> {
@@ -51,7 +52,15 @@ export async function readProgress(folder: string): Promise<readonly BandLine[]>
   return text
     .split('\n')
     .slice(0, -1)
-    .map((line) => JSON.parse(line) as BandLine);
+    .map((line) => parsed<BandLine>(line, folder, PROGRESS_FILE));
+}
+
+function parsed<T>(text: string, folder: string, file: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw invalidStack(join(folder, file), `is damaged: expected JSON; remove ${folder}`, error);
+  }
 }
 
 async function textOf(path: string): Promise<string | undefined> {

@@ -58,7 +58,7 @@ export class TileStore {
         const where = `tile ${tileRow}, ${tileColumn} of ${dates[date]}`;
         throw invalidStack(
           join(this.folder, TILES_FILE),
-          `${where} is damaged: its checksum is not that of what was written`,
+          `${where} is damaged: its checksum is not that of what was written; remove ${this.folder}`,
         );
       }
     }
@@ -96,7 +96,10 @@ export class TileStore {
   async #read(bytes: Uint8Array, at: number): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
       const { bytesRead } = await this.file.read(bytes, done, bytes.length - done, at + done);
-      if (bytesRead === 0) throw invalidStack(join(this.folder, TILES_FILE), `ends at byte ${at + done}: truncated`);
+      if (bytesRead === 0) {
+        const detail = `ends at byte ${at + done}: truncated; remove ${this.folder}`;
+        throw invalidStack(join(this.folder, TILES_FILE), detail);
+      }
       done += bytesRead;
     }
   }

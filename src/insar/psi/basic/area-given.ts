@@ -29,8 +29,19 @@ export function areaOfText(text: string): AreaOfInterest {
 
 function boxRing(box: readonly unknown[]): readonly Position[] {
   const [west, south, east, north] = box as readonly number[];
-  const isBox = box.length === 4 && isPlace(west, south) && isPlace(east, north) && west < east && south < north;
-  if (!isBox) throw new RangeError(`expected west, south, east, north in degrees, got ${box.join(', ')}`);
+  const got = `got ${box.join(', ')}`;
+  if (!(box.length === 4 && isPlace(west, south) && isPlace(east, north))) {
+    throw new RangeError(`expected west, south, east, north in degrees, ${got}`);
+  }
+  if (west > east) {
+    const instead = 'one across the antimeridian is a polygon on one side of it';
+    throw new RangeError(`expected west, south, east, north with west below east, ${got}; ${instead}`);
+  }
+  if (!(west < east && south < north)) {
+    throw new RangeError(
+      `expected west, south, east, north with an area, west below east and south below north, ${got}`,
+    );
+  }
   return [
     [west, south],
     [east, south],

@@ -1,5 +1,6 @@
 /** A thread of the pipeline: a task in, its answer out. */
 import { parentPort } from 'node:worker_threads';
+import { failedAnswer } from '../../../workers/thread-pool.js';
 import { performTask } from './perform-task.js';
 import type { PsiTask } from './psi-task.js';
 import { ThreadSpace } from './thread-space.js';
@@ -15,7 +16,6 @@ async function answer(task: PsiTask): Promise<void> {
   try {
     port.postMessage({ ok: true, result: await performTask(task, space) });
   } catch (error) {
-    const { message, stack } = error as Error;
-    port.postMessage({ ok: false, message, stack });
+    port.postMessage(failedAnswer(error));
   }
 }

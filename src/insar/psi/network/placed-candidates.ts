@@ -33,9 +33,7 @@ export async function placedCandidates(
   if (!found) return undefined;
   const places = (await readColumns<keyof PlaceColumns>(placesFile(folder, block))) as unknown as PlaceColumns;
   const wanted = Int32Array.from(found.row.keys()).filter(
-    (p) =>
-      Number.isFinite(places.eastM[p] + places.northM[p] + places.rangeSineM[p] + places.heightM[p]) &&
-      (area?.has(places.longitudeDeg[p], places.latitudeDeg[p]) ?? true),
+    (p) => isPlaced(places, p) && (area?.has(places.longitudeDeg[p], places.latitudeDeg[p]) ?? true),
   );
   if (wanted.length === 0) return undefined;
   const { phasesRad, ...rest } = found;
@@ -46,6 +44,11 @@ export async function placedCandidates(
   });
   return { candidates: picked(rest, wanted), places: picked(places, wanted), phasesRad: phases };
 }
+
+/** With all that geometry has to say: a layer with holes leaves them in its column. */
+const isPlaced = ({ eastM, northM, heightM, losUp, rangeSineM, longitudeDeg, latitudeDeg }: PlaceColumns, p: number) =>
+  rangeSineM[p] > 0 &&
+  Number.isFinite(eastM[p] + northM[p] + heightM[p] + losUp[p] + rangeSineM[p] + longitudeDeg[p] + latitudeDeg[p]);
 
 /** Some of the rows of all columns, each of one value a row. */
 export function picked<T extends object>(columns: T, rows: Int32Array): T {

@@ -58,7 +58,7 @@ export interface NetworkSetting {
 }
 
 /** Parts of fewer points are given up: nothing tells their motion from their air. */
-const FEWEST_POINTS = 12;
+export const FEWEST_POINTS = 12;
 const ARCS_PER_TASK = 16_384;
 /** An arc that is less coherent joins nothing, whatever noise can do in so many dates. */
 const LEAST_ARC_COHERENCE = 0.5;

@@ -4,6 +4,7 @@ import { rampAt } from '../../atmosphere/epoch-ramp.js';
 import { turn } from '../../turns.js';
 import { type Column, readColumns } from '../columns-file.js';
 import { ARCS_FILE } from '../network/network-step.js';
+import { FEWEST_POINTS } from '../network/primary-network.js';
 import type { PhaseModel } from '../phase-model.js';
 import type { PipelineWork } from '../pipeline-work.js';
 import { AIR_CELL_M, type ClusterAir } from '../points/atmosphere.js';
@@ -65,10 +66,9 @@ export async function gatherQuality(
   });
   const warnings = [
     ...work.stack.notices,
+    ...emptyDates(work),
     ...(pointCount === 0 ? ['no points were found: see the maps of dispersion and the coherence of the arcs'] : []),
-    ...(arcs.points[0] > 0 && found.atmosphere.clusters.length === 0
-      ? ['no arc of the network is more coherent than noise']
-      : []),
+    ...(arcs.points[0] > 0 && found.atmosphere.clusters.length === 0 ? [whyNoNetwork(arcs)] : []),
     ...(found.atmosphere.clusters.length > 1
       ? [`the network has ${found.atmosphere.clusters.length} parts: their motions cannot be compared`]
       : []),
@@ -110,6 +110,20 @@ export async function gatherQuality(
       pointsPerKm2: points.countMap.densities(work.pixelAreaM2),
     },
   };
+}
+
+/** Dates without anything in their images, as a warning; none where all have something. */
+function emptyDates({ store }: PipelineWork): readonly string[] {
+  const { dates } = store.header;
+  const empty = dates.filter((_, date) => !store.usableDates.includes(date));
+  return empty.length === 0 ? [] : [`left out, for their images are empty: ${empty.join(', ')}`];
+}
+
+function whyNoNetwork(arcs: Readonly<Record<string, Column>>): string {
+  const coherent = arcs.coherence.some((coherence) => coherence >= arcs.threshold[0]);
+  if (!coherent) return 'no arc of the network is more coherent than noise';
+  const cells = 'a smaller networkCellM makes more of them';
+  return `the network has ${arcs.points[0]} points, and no ${FEWEST_POINTS} of them hold together: ${cells}`;
 }
 
 function arcQuality(arcs: Readonly<Record<string, Column>>): PsiQuality['arcs'] {
