@@ -58,6 +58,8 @@ export const optionOf = (name: string): string =>
 
 export const defaultOf = (name: keyof PsiParameters): string => String(DEFAULT_PSI_PARAMETERS[name]);
 
+/** The geoid lies between -107 and 86 m. */
+const MOST_GEOID_M = 120;
 const DEFAULT_FOLDER = 'psi-result';
 
 /** Throws `invalidParameter` naming the option. */
@@ -73,7 +75,7 @@ export function psiChoice(flags: PsiFlags): PsiChoice {
     ...(threads === undefined ? {} : { threads: wholeNumber('threads', threads, 1, 256) }),
     ...(aoi === undefined ? {} : { areaOfInterest: areaOf(aoi) }),
     ...(release === undefined ? {} : { release: releaseOf(release) }),
-    ...(geoidHeight === undefined ? {} : { geoidHeightM: numberOf('geoidHeight', geoidHeight) }),
+    ...(geoidHeight === undefined ? {} : { geoidHeightM: geoidOf(geoidHeight) }),
   };
 }
 
@@ -96,6 +98,12 @@ function wholeNumber(name: string, text: string, min: number, max: number): numb
   const value = numberOf(name, text);
   if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw invalidParameter(optionOf(name), `expected a whole number from ${min} to ${max}, got ${text}`);
+}
+
+function geoidOf(text: string): number {
+  const value = numberOf('geoidHeight', text);
+  if (Math.abs(value) <= MOST_GEOID_M) return value;
+  throw invalidParameter('--geoid-height', `expected ${-MOST_GEOID_M} to ${MOST_GEOID_M} m, got ${text}`);
 }
 
 function areaOf(text: string): AreaOfInterest {

@@ -99,6 +99,7 @@ describe('open-egms psi', () => {
     [{ trend: 'cubic' }, /--trend: expected one of common, plane, air, got cubic/],
     [{ threads: '0' }, /--threads: expected a whole number from 1 to 256, got 0/],
     [{ aoi: '1,2,3' }, /--aoi: expected west, south, east, north/],
+    [{ geoidHeight: '1e9' }, /--geoid-height: expected -120 to 120 m, got 1e9/],
     [{ release: '2024' }, /--release: expected years in order, as 2020-2024, got 2024/],
   ])('refuses %o before anything is made', async (flags, message) => {
     await expect(call({}, flags)).rejects.toMatchObject({ detail: expect.stringMatching(message) });

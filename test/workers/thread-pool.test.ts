@@ -1,6 +1,7 @@
 /** The pool over the thread that encodes vector tiles, from the compiled program. */
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
+import { ServiceError } from '../../src/errors.js';
 import { encodeOverviewCells } from '../../src/formats/overview-cells.js';
 import { ThreadPool } from '../../src/workers/thread-pool.js';
 import type { VectorTile, VectorTileTask } from '../../src/workers/vector-tile.js';
@@ -74,6 +75,17 @@ describe('threads that encode', () => {
     const pool = poolOf(1);
     await expect(pool.run({ ...task(1), setId: 'Quadkeys' })).rejects.toThrow('no tile matrix set Quadkeys');
     expect((await pool.run(task(1))).byteLength).toBeGreaterThan(0);
+  });
+
+  test('keep the kind of an error that a person can mend', async () => {
+    const pool = new ThreadPool<object, unknown>('insar/psi/psi-thread.js', 1);
+    pools.push(pool as unknown as (typeof pools)[number]);
+    const failed = pool.run({ step: 'gains', folder: '/no/such/folder' });
+    await expect(failed).rejects.toBeInstanceOf(ServiceError);
+    await expect(failed).rejects.toMatchObject({ status: 422, code: 'InvalidStack' });
+    const defect = pool.run({ step: 'unwrap' });
+    await expect(defect).rejects.toBeInstanceOf(Error);
+    await expect(defect).rejects.not.toBeInstanceOf(ServiceError);
   });
 
   test('do not begin what nobody waits for any more', async () => {

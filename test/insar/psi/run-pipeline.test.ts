@@ -323,7 +323,7 @@ describe('a scene of noise', () => {
 });
 
 describe('an area of interest', () => {
-  test('far away has no points', async () => {
+  test('far away is refused before anything is written', async () => {
     await simulated('tiny', { ...PLAN, rows: 24, columns: 24 });
     const ring = [
       [0, 0],
@@ -331,9 +331,12 @@ describe('an area of interest', () => {
       [1, 1],
       [0, 0],
     ] as const;
-    const none = await run('tiny', 'elsewhere', { areaOfInterest: [ring], threads: 1 });
-    expect(none.pointCount).toBe(0);
-    expect(none.quality.counts.networkPoints).toBe(0);
+    const far = run('tiny', 'elsewhere', { areaOfInterest: [ring], threads: 1 });
+    await expect(far).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+      detail: expect.stringMatching(/^aoi: lies outside of the images of .*tiny, which are 10\.\d{4}, 44\.\d{4}, /),
+    });
+    await expect(readdir(join(folder, 'elsewhere'))).rejects.toThrow('ENOENT');
   }, 60_000);
 });
 

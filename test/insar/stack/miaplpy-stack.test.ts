@@ -40,10 +40,10 @@ describe('an slcStack.h5', () => {
   test('holds the same stack as the GeoTIFFs it was made of', async () => {
     const folder = await written();
     const stack = await openStack(join(folder, 'slcStack.h5'));
-    expect(stack.notices).toEqual(['the file says no burst (got none): 0 is taken; stack.json beside it may say it']);
+    expect(stack.notices).toEqual(['the file says no burst (got none): 1 is taken; stack.json beside it may say it']);
     const { acquisitions, geometry: _, ...facts } = stack.description;
     const { acquisitions: wanted, geometry: __, title: ___, ...same } = simulated.description;
-    expect(facts).toEqual({ ...same, burstCycle: 0 });
+    expect(facts).toEqual({ ...same, burstCycle: 1 });
     expect([stack.widthPixels, stack.heightPixels, stack.place]).toEqual([COLUMNS, ROWS, undefined]);
     for (const index of wanted.keys()) {
       expect(await stack.readTile(index, all)).toEqual(await simulated.readTile(index, all));
@@ -195,7 +195,7 @@ describe('an slcStack.h5', () => {
     [
       'heights that are none',
       ({ geometry }) => (geometry.height as { values: Float32Array }).values.fill(-32768),
-      /expected heights in metres, got -32768/,
+      /expected heights of -1000 to 10000 m, got -32768/,
     ],
   ])('with %s is refused', async (_, spoil, message) => {
     const folder = await written(spoil);

@@ -209,7 +209,13 @@ describe('files that are not right', () => {
       'heights that are none',
       'height.tif',
       () => writeRaster(join(folder, 'height.tif'), layer(-32768)),
-      /expected heights in metres, got -32768/,
+      /expected heights of -1000 to 10000 m, got -32768; if it stands for no data/,
+    ],
+    [
+      'a height that stands for no data, and does not say so',
+      'height.tif',
+      () => writeRaster(join(folder, 'height.tif'), layer(80).fill(-9999, 0, 1)),
+      /expected heights of -1000 to 10000 m, got -9999; if it stands for no data/,
     ],
     [
       'lines of sight that point down',

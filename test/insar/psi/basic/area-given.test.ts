@@ -23,6 +23,9 @@ describe('an area of interest', () => {
 
   test.each([
     ['13,41,12,42', /west, south, east, north.*got 13, 41, 12, 42/],
+    ['170,40,-170,50', /west below east, got 170, 40, -170, 50; one across the antimeridian/],
+    ['12,41,12,41', /with an area, .*got 12, 41, 12, 41/],
+    ['12,41,13,41', /with an area/],
     ['12,41,13', /west, south, east, north/],
     ['12,41,13,', /got 12, 41, 13, NaN/],
     ['12,41,13,92', /got 12, 41, 13, 92/],
