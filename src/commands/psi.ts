@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { acquireDataDirectoryLock } from '../db/data-directory-lock.js';
 import { basicBatches } from '../insar/psi/basic/basic-batch.js';
 import { type BasicProduct, basicMetadata, basicProduct, withDates } from '../insar/psi/basic/basic-product.js';
 import { isSimulated, newestImageMs, stackFingerprint } from '../insar/psi/basic/stack-origin.js';
@@ -45,12 +46,21 @@ export async function psi(path: string, command: PsiCommand): Promise<number> {
     const work = await workFolder(stack, choice);
     await mkdir(choice.folder, { recursive: true });
     await sayWhatIsThere(choice.folder, work, line);
+    // Two calls at one work would take files away from each other.
+    const lock = acquireDataDirectoryLock(join(choice.folder, work), '--out');
     try {
       await compute(stack, product, choice, join(choice.folder, work), command, line);
     } catch (error) {
-      if (!signal.aborted) throw error;
-      line.say(`stopped    what was done is kept in ${join(choice.folder, work)}: the same command goes on with it`);
-      return INTERRUPTED;
+      const kept = `what was done is kept in ${join(choice.folder, work)}: the same command goes on with it`;
+      if (signal.aborted) {
+        line.say(`stopped    ${kept}`);
+        return INTERRUPTED;
+      }
+      // A full disk, say: nothing is wrong with what there is.
+      if (error instanceof Error && 'syscall' in error) line.say(`failed     ${kept}`);
+      throw error;
+    } finally {
+      lock.release();
     }
     return 0;
   } finally {

@@ -48,15 +48,16 @@ const silentHolderMs = 30_000;
 /**
  * Takes the lock of `dataDir`, which must exist, or throws `dataDirectoryBusy` naming the process that holds it.
  * A lock whose holder was killed is taken over.
+ * @param option of the command line that names the directory
  */
-export function acquireDataDirectoryLock(dataDir: string): DataDirectoryLock {
+export function acquireDataDirectoryLock(dataDir: string, option = '--data-dir'): DataDirectoryLock {
   mkdirSync(dataDir, { recursive: true });
   const draft = join(dataDir, `lock-draft-${randomUUID()}`);
   writeFileSync(draft, JSON.stringify(thisProcess(), null, 2));
   try {
     for (;;) {
       const highest = highestLock(dataDir);
-      const holder = holderOf(dataDir, highest, statSync(draft).mtimeMs);
+      const holder = holderOf(dataDir, highest, statSync(draft).mtimeMs, option);
       if (holder) throw dataDirectoryBusy(holder);
       const mine = lockFile(dataDir, highest + 1);
       if (!link(draft, mine)) continue;
@@ -88,10 +89,11 @@ export function touchLock(file: string): boolean {
 }
 
 /** Says who holds `dataDir`; undefined when it is free. A look, not a lock. */
-export const dataDirectoryHolder = (dataDir: string) => holderOf(dataDir, highestLock(dataDir), Date.now());
+export const dataDirectoryHolder = (dataDir: string) =>
+  holderOf(dataDir, highestLock(dataDir), Date.now(), '--data-dir');
 
 /** `nowMs` is the clock of the file system, which on a network may differ from ours. */
-function holderOf(dataDir: string, number: number, nowMs: number): string | undefined {
+function holderOf(dataDir: string, number: number, nowMs: number, option: string): string | undefined {
   if (number === 0) return undefined;
   let holder: Holder;
   let touchedMs: number;
@@ -105,11 +107,11 @@ function holderOf(dataDir: string, number: number, nowMs: number): string | unde
   const self = thisProcess();
   if (holder.hostname === self.hostname && holder.pidNamespace === self.pidNamespace) {
     const isGone = holder.bootId !== self.bootId || !isRunning(holder);
-    return isGone ? undefined : `${dataDir} is in use by process ${holder.pid}; stop it, or choose another --data-dir`;
+    return isGone ? undefined : `${dataDir} is in use by process ${holder.pid}; stop it, or choose another ${option}`;
   }
   if (nowMs - touchedMs > silentHolderMs) return undefined;
   return (
-    `${dataDir} is in use by process ${holder.pid} on ${holder.hostname}; stop it, or choose another --data-dir ` +
+    `${dataDir} is in use by process ${holder.pid} on ${holder.hostname}; stop it, or choose another ${option} ` +
     `(if that machine is gone, the directory is free in ${silentHolderMs / 1000} seconds)`
   );
 }

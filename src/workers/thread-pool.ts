@@ -16,19 +16,29 @@ export type ThreadAnswer<Result> =
       readonly stack?: string;
       /** Of a ServiceError: it is one on this side as well. */
       readonly service?: { readonly status: number; readonly code: string };
+      /** Of an error of the system, such as a full disk. */
+      readonly system?: { readonly code: string; readonly syscall: string };
     };
 
 /** What a thread answers when its task has thrown. */
 export function failedAnswer(error: unknown): ThreadAnswer<never> {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const service = error instanceof ServiceError ? { status: error.status, code: error.code } : undefined;
-  return { ok: false, message, ...(stack ? { stack } : {}), ...(service ? { service } : {}) };
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  const system = code !== undefined && syscall !== undefined ? { code, syscall } : undefined;
+  return {
+    ok: false,
+    message,
+    ...(stack ? { stack } : {}),
+    ...(service ? { service } : {}),
+    ...(system ? { system } : {}),
+  };
 }
 
 /** What the other side makes of it. */
-function errorOf({ message, stack, service }: Extract<ThreadAnswer<never>, { ok: false }>): Error {
+function errorOf({ message, stack, service, system }: Extract<ThreadAnswer<never>, { ok: false }>): Error {
   const error = service ? new ServiceError(service.status, service.code, message) : new Error(message);
-  return Object.assign(error, stack ? { stack } : {});
+  return Object.assign(error, stack ? { stack } : {}, system);
 }
 
 interface Waiting<Task, Result> {

@@ -76,6 +76,35 @@ describe('open-egms psi', () => {
     expect(text).toMatch(/psi-work-[0-9a-f]{8}: unfinished, of other images or parameters/);
   });
 
+  test('twice at once on one folder is refused, and the first goes on', async () => {
+    const { code } = await call({
+      midway: async () => {
+        await expect(call()).rejects.toMatchObject({
+          code: 'DataDirectoryBusy',
+          detail: expect.stringMatching(/psi-work-.* is in use by process \d+; stop it, or choose another --out/),
+        });
+      },
+    });
+    expect(code).toBe(0);
+    expect((await readdir(folder)).sort()).toEqual([`${NAME}.zip`, 'quality.json', 'report.html']);
+  });
+
+  test('with a full disk says that what was done is kept', async () => {
+    const lines: string[] = [];
+    const out = { isTTY: false, write: (text: string) => lines.push(text) } as unknown as NodeJS.WriteStream;
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      syscall: 'write',
+    });
+    const pipeline = () => Promise.reject(full);
+    const flags = { out: folder };
+    const signal = new AbortController().signal;
+    await expect(psi(stack, { flags, signal, softwareVersion: 'test', out, pipeline })).rejects.toBe(full);
+    expect(lines.join('')).toMatch(
+      /failed {5}what was done is kept in .*psi-work-[0-9a-f]{8}: the same command goes on/,
+    );
+  });
+
   test('keeps the work when the pipeline fails', async () => {
     await expect(
       call({

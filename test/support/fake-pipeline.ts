@@ -22,7 +22,7 @@ export interface FakeOptions {
   /** Told whenever the pipeline is started. */
   readonly onRun?: (folder: string) => void;
   /** Called after the first progress: to stop the run in the middle. */
-  readonly midway?: () => void;
+  readonly midway?: () => void | Promise<void>;
 }
 
 /** Velocity of a point, mm/yr. */
@@ -34,7 +34,7 @@ export const fakePipeline =
     onRun?.(folder);
     await mkdir(folder, { recursive: true });
     onProgress(0.1, 'filling the tile store');
-    midway?.();
+    await midway?.();
     signal.throwIfAborted();
     const kept = join(folder, 'half.done');
     log('info', (await stat(kept).catch(() => undefined)) ? 'going on' : 'starting');

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ServiceError } from '../../src/errors.js';
 import { encodeOverviewCells } from '../../src/formats/overview-cells.js';
-import { ThreadPool } from '../../src/workers/thread-pool.js';
+import { failedAnswer, ThreadPool } from '../../src/workers/thread-pool.js';
 import type { VectorTile, VectorTileTask } from '../../src/workers/vector-tile.js';
 import { readVectorTile } from '../support/vector-tile.js';
 
@@ -78,11 +78,13 @@ describe('threads that encode', () => {
   });
 
   test('keep the kind of an error that a person can mend', async () => {
-    const pool = new ThreadPool<object, unknown>('insar/psi/psi-thread.js', 1);
+    const pool = new ThreadPool<object, unknown>('insar/psi/crew/psi-thread.js', 1);
     pools.push(pool as unknown as (typeof pools)[number]);
     const failed = pool.run({ step: 'gains', folder: '/no/such/folder' });
     await expect(failed).rejects.toBeInstanceOf(ServiceError);
     await expect(failed).rejects.toMatchObject({ status: 422, code: 'InvalidStack' });
+    const system = Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC', syscall: 'write' });
+    expect(failedAnswer(system)).toMatchObject({ ok: false, system: { code: 'ENOSPC', syscall: 'write' } });
     const defect = pool.run({ step: 'unwrap' });
     await expect(defect).rejects.toBeInstanceOf(Error);
     await expect(defect).rejects.not.toBeInstanceOf(ServiceError);

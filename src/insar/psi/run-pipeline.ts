@@ -67,6 +67,7 @@ export async function runPipeline(stack: SlcStack, folder: string, options: Pipe
   for (const notice of stack.notices) log('warn', notice);
   const store = await fillTileStore(stack, storeFolder(folder), {
     signal,
+    besideDiskBytes: stepBytes(stack),
     onProgress: (share) => onProgress(share * ENDS.store, 'reading images'),
   });
   await store.close();
@@ -150,6 +151,20 @@ async function refuseOutside(stack: SlcStack, area: AreaOfInterest): Promise<voi
   const images = await footprint(stack);
   if (!images || touches(area, images)) return;
   throw invalidParameter('aoi', `lies outside of the images of ${stack.folder}, which are ${boxText(images)}`);
+}
+
+/** Of the pixels, in a dense town, that become points. */
+const POINT_SHARE = 0.2;
+/** Of a point and one date: linked, whole, and as displacement; and of a point without them. */
+const POINT_DATE_BYTES = 12;
+const POINT_BYTES = 300;
+/** Mean and dispersion of the amplitude. */
+const PIXEL_BYTES = 8;
+
+/** What the steps write beside the tiles, as measured, with some room. */
+function stepBytes({ widthPixels, heightPixels, description }: SlcStack): number {
+  const pointBytes = POINT_BYTES + POINT_DATE_BYTES * description.acquisitions.length;
+  return Math.ceil(widthPixels * heightPixels * (PIXEL_BYTES + POINT_SHARE * pointBytes));
 }
 
 const REQUEST_FILE = 'run.json';

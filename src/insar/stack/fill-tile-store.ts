@@ -204,9 +204,10 @@ async function refuseWithoutRoom(
   const { bavail, bsize } = await statfs(folder);
   const free = options.freeDiskBytes ?? bavail * bsize;
   const needed = Math.ceil(diskBytes * (1 - doneShare));
-  if (needed + SPARE_DISK_BYTES > free) {
+  const spare = SPARE_DISK_BYTES + (options.besideDiskBytes ?? 0);
+  if (needed + spare > free) {
     throw notEnoughRoom(
-      `${folder}: the tiles of this stack need ${megabytes(needed)} of disk and ${megabytes(SPARE_DISK_BYTES)} to spare, ${megabytes(free)} are free`,
+      `${folder}: the tiles of this stack need ${megabytes(needed)} of disk and ${megabytes(spare)} beside them, ${megabytes(free)} are free`,
     );
   }
   const limit = options.memoryBytes;

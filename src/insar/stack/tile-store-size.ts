@@ -6,6 +6,8 @@ export interface StoreOptions {
   readonly tilePixels?: number;
   /** What filling the store may hold in memory; without it there is no limit. */
   readonly memoryBytes?: number;
+  /** What will be written beside the store: there must be room for it as well. */
+  readonly besideDiskBytes?: number;
   /** Default: what the disk of the folder says. */
   readonly freeDiskBytes?: number;
 }

@@ -111,7 +111,11 @@ describe('a tiled store', () => {
     expect(estimate.diskBytes).toBe(12 * 3 * 2048);
     const tight = { ...options, freeDiskBytes: 200 * 2 ** 20 };
     await expect(fillTileStore(stack, store, tight)).rejects.toThrow(
-      /need 0 MB of disk and 268 MB to spare, 210 MB are free/,
+      /need 0 MB of disk and 268 MB beside them, 210 MB are free/,
+    );
+    const beside = { ...options, freeDiskBytes: 500 * 2 ** 20, besideDiskBytes: 300 * 2 ** 20 };
+    await expect(fillTileStore(stack, store, beside)).rejects.toThrow(
+      /need 0 MB of disk and 583 MB beside them, 524 MB are free/,
     );
     const little = { ...options, memoryBytes: 1000 };
     await expect(fillTileStore(stack, store, little)).rejects.toThrow(
