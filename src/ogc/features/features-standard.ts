@@ -7,7 +7,7 @@ import { featureLinks } from './collection-links.js';
 import { getFeature } from './item.js';
 import { getCql2Features, getFeatures } from './items.js';
 import { getQueryables, getSchema, getSortables } from './schemas.js';
-import { StreamSlots } from './stream-slots.js';
+import { StreamSlots } from '../common/stream-slots.js';
 import { getFeatureTimeSeries } from './time-series.js';
 
 export interface FeaturesDependencies {

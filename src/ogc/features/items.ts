@@ -17,7 +17,7 @@ import { itemsGeoJson } from './items-geojson.js';
 import { itemsGeoJsonSequence } from './items-geojson-sequence.js';
 import { itemsPage } from './items-page.js';
 import { type ItemsContext, type ItemsParameters, type ItemsRequest, readItemsRequest } from './items-request.js';
-import type { StreamSlots } from './stream-slots.js';
+import type { StreamSlots } from '../common/stream-slots.js';
 
 export const getFeatures = (catalog: Catalog, slots: StreamSlots): Operation =>
   itemsOperation('getFeatures', catalog, slots);
