@@ -23,10 +23,7 @@ const CHECKSUM_BYTES = 4;
 /** The contract's `maxLength` of `cursor`, with some room: a link that is given out must be accepted. */
 const MAX_TOKEN_LENGTH = 8000;
 
-type Question = Pick<
-  ItemsQuery,
-  'bbox' | 'datetime' | 'filter' | 'ids' | 'sortBy' | 'near' | 'nearestFirst' | 'share'
->;
+type Question = Pick<ItemsQuery, 'bbox' | 'datetime' | 'filter' | 'ids' | 'sortBy' | 'near' | 'nearestFirst' | 'share'>;
 
 /** Short fingerprint of what decides which rows match and in which order: a token continues no other question. */
 export function questionOf(query: Question): string {

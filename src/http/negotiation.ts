@@ -31,6 +31,13 @@ const TABLE = [
     accepts: ['application/json', 'application/vnd.geo+json'],
   },
   {
+    id: 'covjson',
+    mediaType: 'application/prs.coverage+json',
+    label: 'CoverageJSON',
+    f: ['coveragejson', 'covjson'],
+    accepts: ['application/vnd.cov+json', 'application/json'],
+  },
+  {
     id: 'geojsonseq',
     mediaType: 'application/geo+json-seq',
     label: 'GeoJSON text sequence',
@@ -111,7 +118,8 @@ export const shortName = (format: Format): string => format.f[format.f.length - 
  */
 export function negotiate(offered: readonly Format[], f: string | undefined, accept: string | undefined): Format {
   if (f !== undefined) {
-    const named = offered.find((format) => format.f.includes(f));
+    // Clients of EDR write names as they read them in `output_formats`: `CoverageJSON`, `GeoJSON`.
+    const named = offered.find((format) => format.f.includes(f.toLowerCase()));
     const known = [...new Set(offered.flatMap((format) => format.f))];
     if (!named) throw invalidParameter('f', `expected one of ${known.join(', ')}, got "${f}"`);
     return named;

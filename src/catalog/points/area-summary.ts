@@ -13,8 +13,8 @@ import type { ItemsQuery } from '../items.js';
 import { answerRows, type TextRow } from '../text-rows.js';
 import { epochWindow } from './epochs-filter.js';
 import { packedSql } from './packed-row.js';
-import { countUpTo, type PointsQuestion, pageInKeyOrder, versionSql } from './points-sql.js';
 import { askPoints } from './points-source.js';
+import { countUpTo, type PointsQuestion, pageInKeyOrder, versionSql } from './points-sql.js';
 import { type PointsRecord, readPointsRecord } from './record.js';
 import { FORMAT_TENTHS, seriesByteLength } from './series-codec.js';
 import { rangesAfter } from './spatial-ranges.js';
@@ -53,7 +53,9 @@ export interface Areas {
 /** Attributes of a collection that have a mean: numbers of the points themselves. */
 export const summarisable = ({ properties, identity }: Collection): readonly string[] =>
   identity
-    ? properties.filter(({ type, name }) => (type === 'number' || type === 'integer') && name !== 'date_count').map(({ name }) => name)
+    ? properties
+        .filter(({ type, name }) => (type === 'number' || type === 'integer') && name !== 'date_count')
+        .map(({ name }) => name)
     : [];
 
 const POINTS_PER_PAGE = 4_096;

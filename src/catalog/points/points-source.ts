@@ -44,7 +44,8 @@ export async function pointItems(
     version: record.collection.version,
     edition: record.collection.version,
   });
-  if (query.count === 'only' || query.count === 'exact') return page([], undefined, await matched(db, record, question, query, limits));
+  if (query.count === 'only' || query.count === 'exact')
+    return page([], undefined, await matched(db, record, question, query, limits));
 
   signal?.throwIfAborted();
   const statement = pageStatement(question, query, keys, cursor?.after, place, reader);
