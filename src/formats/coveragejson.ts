@@ -76,6 +76,13 @@ export function coverageText({ id, referencing, domainType, axes, ranges, member
 /** An axis of the given values, which are JSON text already. */
 export const axisText = (values: string): string => `{"values":${values}}`;
 
+/**
+ * Days as JSON text of their instants. The standard knows dates alone, but readers of it (covjson-pydantic) want a time of
+ * day with its zone: midnight stands for the day.
+ * @param days `YYYY-MM-DD`
+ */
+export const daysText = (days: readonly string[]): string => JSON.stringify(days.map((day) => `${day}T00:00:00Z`));
+
 /** Places as one axis: `[[x,y],...]`. */
 export const placesAxis = (places: readonly string[]): string =>
   `{"dataType":"tuple","coordinates":["x","y"],"values":[${places.join(',')}]}`;

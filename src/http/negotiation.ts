@@ -118,8 +118,7 @@ export const shortName = (format: Format): string => format.f[format.f.length - 
  */
 export function negotiate(offered: readonly Format[], f: string | undefined, accept: string | undefined): Format {
   if (f !== undefined) {
-    // Clients of EDR write names as they read them in `output_formats`: `CoverageJSON`, `GeoJSON`.
-    const named = offered.find((format) => format.f.includes(f.toLowerCase()));
+    const named = offered.find((format) => format.f.includes(f));
     const known = [...new Set(offered.flatMap((format) => format.f))];
     if (!named) throw invalidParameter('f', `expected one of ${known.join(', ')}, got "${f}"`);
     return named;

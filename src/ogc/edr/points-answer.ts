@@ -11,23 +11,8 @@ import { type EdrContext, type EdrRequest, rowQuery } from './edr-request.js';
 import { linkHeader } from './link-header.js';
 import { pointsCoverages } from './points-coveragejson.js';
 import { pointsCsv } from './points-csv.js';
+import type { PointsAnswer } from './points-found.js';
 import { pointsGeoJson } from './points-geojson.js';
-
-/** What every format writes points from. */
-export interface PointsAnswer {
-  readonly request: EdrRequest;
-  readonly context: EdrContext;
-  /** The first page, which `pages` begins with. */
-  readonly first: ItemsPage;
-  readonly pages: AsyncIterable<ItemsPage>;
-  readonly links: readonly Link[];
-  /** Points that match; absent when it is not known before the end. */
-  readonly matched?: number;
-  /** Of the points that match, this share is shown; absent for all of them. */
-  readonly share?: number;
-  /** Just one point was asked for. */
-  readonly isSingle?: boolean;
-}
 
 /** Points of a page behind the first one. */
 const BATCH = 500;

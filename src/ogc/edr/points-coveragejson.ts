@@ -8,6 +8,7 @@ import {
   axisText,
   type CoverageParameter,
   coverageText,
+  daysText,
   parametersMember,
   placesAxis,
   rangeText,
@@ -18,7 +19,7 @@ import { displacementText, seriesArrayText } from '../../formats/geojson-series.
 import type { Crs } from '../../geodesy/crs.js';
 import { isoDate } from '../../products/epochs.js';
 import { attributeParameter, DISPLACEMENT, selectedParameters } from './edr-parameters.js';
-import type { PointsAnswer } from './points-answer.js';
+import type { PointsAnswer } from './points-found.js';
 
 /** Identifiers of points that stand together in one coverage. */
 const PID: CoverageParameter = { name: 'pid', label: 'Point id', dataType: 'string' };
@@ -178,7 +179,7 @@ class CoverageWriter {
 
   /** The points of a burst share their list of dates. */
   #datesText(dates: readonly string[]): string {
-    const text = this.#dates.get(dates) ?? JSON.stringify(dates.map(isoDate));
+    const text = this.#dates.get(dates) ?? daysText(dates.map(isoDate));
     this.#dates.set(dates, text);
     return text;
   }

@@ -6,7 +6,7 @@ import { csvHeader, csvRowWriter } from '../../formats/csv.js';
 import { coordinateText } from '../../formats/geojson.js';
 import { displacementText } from '../../formats/geojson-series.js';
 import type { Crs } from '../../geodesy/crs.js';
-import type { PointsAnswer } from './points-answer.js';
+import type { PointsAnswer } from './points-found.js';
 
 const number = (name: string): CellColumn => ({ name, encoding: 'number' });
 

@@ -9,7 +9,7 @@ import { seriesArrayText } from '../../formats/geojson-series.js';
 import { pathOf } from '../../http/links.js';
 import { isoDate } from '../../products/epochs.js';
 import { DISPLACEMENT, selectedParameters } from './edr-parameters.js';
-import type { PointsAnswer } from './points-answer.js';
+import type { PointsAnswer } from './points-found.js';
 
 export async function* pointsGeoJson(answer: PointsAnswer): AsyncGenerator<string> {
   const { request, context, first, pages, links, matched, share } = answer;

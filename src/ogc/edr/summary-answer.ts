@@ -1,7 +1,6 @@
 /** Statistics of the points of one or more areas, instead of the points. */
 import { type AreaSummary, type Areas, summarisable } from '../../catalog/points/area-summary.js';
 import { collectionChanged, invalidParameter } from '../../errors.js';
-import type { Link } from '../../http/links.js';
 import { emptyReply, type Reply, textReply } from '../../http/reply.js';
 import type { StreamSlots } from '../common/stream-slots.js';
 import type { ParameterSelection } from './edr-parameters.js';
@@ -12,16 +11,7 @@ import { CONTENT_CRS, fileName, linksOf, SAMPLE_HEADER, sampleText } from './poi
 import { summaryCoverages } from './summary-coveragejson.js';
 import { summaryCsv } from './summary-csv.js';
 import { summaryGeoJson } from './summary-geojson.js';
-import { percentilesOf, readStatistics, type Statistic } from './summary-parameter.js';
-
-/** What every format writes summaries from. */
-export interface SummaryAnswer {
-  readonly request: EdrRequest;
-  readonly selection: ParameterSelection;
-  readonly statistics: readonly Statistic[];
-  readonly parts: readonly { readonly ground: Ground; readonly summary: AreaSummary }[];
-  readonly links: readonly Link[];
-}
+import { percentilesOf, readStatistics } from './summary-parameter.js';
 
 /** Points of one area that are read; of more an even share. About three seconds' worth. */
 const MAX_POINTS = 250_000;

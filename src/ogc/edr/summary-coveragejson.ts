@@ -6,6 +6,7 @@ import {
   axisText,
   type CoverageParameter,
   coverageText,
+  daysText,
   parametersMember,
   polygonAxis,
   rangeText,
@@ -14,7 +15,7 @@ import {
 import { isoDate } from '../../products/epochs.js';
 import type { ValueSummary } from '../../products/percentile.js';
 import { attributeParameter, DISPLACEMENT, displacementParameter } from './edr-parameters.js';
-import type { SummaryAnswer } from './summary-answer.js';
+import type { SummaryAnswer } from './summaries-made.js';
 import { type Statistic, statisticText, valueReaders } from './summary-parameter.js';
 
 const POINTS: CoverageParameter = { name: 'points', label: 'Points in the area', unit: '1', dataType: 'integer' };
@@ -41,7 +42,7 @@ export function summaryCoverages({ request, selection, statistics, parts }: Summ
         ? coverageText({
             id,
             domainType: 'PolygonSeries',
-            axes: { composite, t: axisText(JSON.stringify(dates.map(isoDate))) },
+            axes: { composite, t: axisText(daysText(dates.map(isoDate))) },
             ranges: ranges(DISPLACEMENT, statistics, displacementMm, [['t', dates.length]]),
           })
         : undefined;

@@ -3,7 +3,7 @@ import { csvHeader, csvText, NEWLINE } from '../../formats/csv.js';
 import { isoDate } from '../../products/epochs.js';
 import type { ValueSummary } from '../../products/percentile.js';
 import { DISPLACEMENT } from './edr-parameters.js';
-import type { SummaryAnswer } from './summary-answer.js';
+import type { SummaryAnswer } from './summaries-made.js';
 import { statisticText, valueReaders } from './summary-parameter.js';
 
 export function summaryCsv({ selection, statistics, parts }: SummaryAnswer): string {

@@ -2,7 +2,7 @@
 import { isoDate } from '../../products/epochs.js';
 import type { ValueSummary } from '../../products/percentile.js';
 import { DISPLACEMENT } from './edr-parameters.js';
-import type { SummaryAnswer } from './summary-answer.js';
+import type { SummaryAnswer } from './summaries-made.js';
 import { type Statistic, statisticText, valueReaders } from './summary-parameter.js';
 
 export function summaryGeoJson({ request, selection, statistics, parts, links }: SummaryAnswer): string {
