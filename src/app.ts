@@ -2,6 +2,7 @@
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Catalog } from './catalog/catalog.js';
+import type { Areas } from './catalog/points/area-summary.js';
 import { RecentCatalog } from './catalog/recent-catalog.js';
 import { loadContract, offered } from './http/contract.js';
 import type { Readiness } from './http/health.js';
@@ -12,6 +13,7 @@ import type { Maps } from './maps/map.js';
 import type { MapStyles } from './maps/map-styles.js';
 import { commonStandard } from './ogc/common/common-standard.js';
 import type { Standard } from './ogc/common/standard.js';
+import { edrStandard } from './ogc/edr/edr-standard.js';
 import { featuresStandard } from './ogc/features/features-standard.js';
 import { mapsStandard } from './ogc/maps/maps-standard.js';
 import { type ProcessesDependencies, processesStandard } from './ogc/processes/processes-standard.js';
@@ -34,6 +36,8 @@ export interface AppDependencies {
   readonly processes?: Omit<ProcessesDependencies, 'catalog'>;
   /** Executions that start by the clock, for administrators; absent: not offered. */
   readonly schedules?: SchedulesDependencies;
+  /** Sums up the series of areas; absent: points are offered one by one only. */
+  readonly areas?: Areas;
   /** Makes vector tiles; absent: not offered. */
   readonly tiles?: TileServer;
   /** Draws maps, and knows the styles to draw them in; absent: no maps of any kind are offered. */
@@ -50,6 +54,7 @@ export function createApp({
   metrics,
   processes,
   schedules,
+  areas,
   tiles,
   maps,
   styles,
@@ -58,6 +63,7 @@ export function createApp({
   const recent = new RecentCatalog(catalog);
   const extensions: readonly Standard[] = [
     featuresStandard({ catalog, config }),
+    edrStandard({ catalog, areas }),
     ...(tiles || maps ? [tilesStandard({ catalog: recent, tiles, maps, styles: styles?.styles })] : []),
     ...(maps ? mapStandards(recent, maps, config) : []),
     ...(styles ? [stylesStandard({ catalog, ...styles })] : []),

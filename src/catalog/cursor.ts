@@ -23,10 +23,12 @@ const CHECKSUM_BYTES = 4;
 /** The contract's `maxLength` of `cursor`, with some room: a link that is given out must be accepted. */
 const MAX_TOKEN_LENGTH = 8000;
 
+type Question = Pick<ItemsQuery, 'bbox' | 'datetime' | 'filter' | 'ids' | 'sortBy' | 'near' | 'nearestFirst' | 'share'>;
+
 /** Short fingerprint of what decides which rows match and in which order: a token continues no other question. */
-export function questionOf(query: Pick<ItemsQuery, 'bbox' | 'datetime' | 'filter' | 'ids' | 'sortBy'>): string {
-  const { bbox, datetime, filter, ids, sortBy } = query;
-  return sha256(JSON.stringify([bbox, datetime, filter, ids, sortBy]))
+export function questionOf(query: Question): string {
+  const { bbox, datetime, filter, ids, sortBy, near, nearestFirst, share } = query;
+  return sha256(JSON.stringify([bbox, datetime, filter, ids, sortBy, near, nearestFirst, share]))
     .toString('base64url')
     .slice(0, 12);
 }

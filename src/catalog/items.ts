@@ -16,12 +16,25 @@ export interface BoundingBox {
   readonly crs: string;
 }
 
+/** A place, and how far from it: along the ellipsoid of WGS 84. */
+export interface Nearness {
+  readonly longitudeDeg: number;
+  readonly latitudeDeg: number;
+  readonly radiusM: number;
+}
+
 export interface ItemsQuery {
   readonly limit: number;
   readonly offset?: number;
   /** Opaque continuation of an earlier page. */
   readonly cursor?: string;
   readonly bbox?: BoundingBox;
+  /** Points within a distance; tables are not asked so. */
+  readonly near?: Nearness;
+  /** The nearest to the place of `near` first, instead of the order of the store. */
+  readonly nearestFirst?: boolean;
+  /** About this share of what matches, above 0 and below 1: the same points at every call, spread evenly. Points only. */
+  readonly share?: number;
   /** Closed interval of RFC 3339 instants or dates; null is open. */
   readonly datetime?: readonly [string | null, string | null];
   readonly filter?: Expression;
@@ -33,8 +46,8 @@ export interface ItemsQuery {
   readonly withGeometry: boolean;
   readonly crs: string;
   readonly series: SeriesProfile;
-  /** Ask for `numberMatched`; counted to a cap, absent past it. */
-  readonly count: 'none' | 'capped' | 'only';
+  /** Ask for `numberMatched`; counted to a cap, absent past it. `only` and `exact`: without rows; `exact`: without cap. */
+  readonly count: 'none' | 'capped' | 'only' | 'exact';
 }
 
 /** How to read one cell of a row. Cells are PostgreSQL text: numbers are already valid JSON. */

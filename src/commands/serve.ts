@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createApp } from '../app.js';
 import { SqlMapCatalog } from '../catalog/maps/map-source.js';
+import { SqlAreas } from '../catalog/points/area-summary.js';
 import { SqlCatalog } from '../catalog/sql-catalog.js';
 import { SqlStyleStore } from '../catalog/styles/style-store.js';
 import { openTables } from '../catalog/table/open-tables.js';
@@ -78,6 +79,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
         config: httpConfigOf(config),
         log,
         readiness: () => currentReadiness(readiness, database!),
+        areas: new SqlAreas(database),
         tiles,
         maps: { images, styles },
         styles: { styles, store },

@@ -46,6 +46,8 @@ export interface ContractOperation {
   readonly formats: readonly Format[];
   /** Undeclared query parameters may name properties. */
   readonly hasPropertyFilters: boolean;
+  /** Of the collections those of measurement points alone answer it: the public document lists it for no other. */
+  readonly isForPoints: boolean;
   readonly access: 'read' | 'write';
   /** Largest body, where it is less than what the server takes elsewhere. */
   readonly maxBodyBytes?: number;
@@ -105,6 +107,7 @@ interface WrittenOperation {
   responses: Record<string, { content?: Record<string, unknown> }>;
   'x-public'?: ContractOperation['publicNames'];
   'x-property-filters'?: boolean;
+  'x-points-only'?: boolean;
   'x-access'?: ContractOperation['access'];
   'x-max-body-bytes'?: number;
 }
@@ -141,6 +144,7 @@ function operationsOf(file: string, components: Components): ContractOperation[]
         responses: written.responses,
         formats,
         hasPropertyFilters: written['x-property-filters'] ?? false,
+        isForPoints: written['x-points-only'] ?? false,
         access: written['x-access'] ?? (method === 'get' ? 'read' : 'write'),
         maxBodyBytes: written['x-max-body-bytes'],
       };

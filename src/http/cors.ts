@@ -20,6 +20,7 @@ export const EXPOSED_HEADERS: readonly string[] = [
   'Retry-After',
   'OGC-NumberMatched',
   'OGC-NumberReturned',
+  'Open-EGMS-Sample',
   'X-Request-Id',
 ];
 

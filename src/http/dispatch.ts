@@ -168,10 +168,14 @@ function allowed(methods: readonly string[]): string[] {
   return [...names, ...(names.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
 }
 
+/** The parameter `f` in lower case. */
 function singleFormat(search: URLSearchParams): string | undefined {
   const values = search.getAll('f');
   if (values.length > 1) throw invalidParameter('f', 'expected once, got it several times');
-  return values[0];
+  // Clients of EDR write names as they read them in `output_formats`, `GeoJSON`: one spelling from here on, links included.
+  const name = values.at(0)?.toLowerCase();
+  if (name !== values.at(0)) search.set('f', name!);
+  return name;
 }
 
 /**

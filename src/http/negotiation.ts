@@ -31,6 +31,13 @@ const TABLE = [
     accepts: ['application/json', 'application/vnd.geo+json'],
   },
   {
+    id: 'covjson',
+    mediaType: 'application/prs.coverage+json',
+    label: 'CoverageJSON',
+    f: ['coveragejson', 'covjson'],
+    accepts: ['application/vnd.cov+json', 'application/json'],
+  },
+  {
     id: 'geojsonseq',
     mediaType: 'application/geo+json-seq',
     label: 'GeoJSON text sequence',

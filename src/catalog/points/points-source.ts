@@ -3,17 +3,21 @@ import type { Database } from '../../db/database.js';
 import { invalidParameter } from '../../errors.js';
 import { filterBoundingBox } from '../cql2/index.js';
 import { type Cursor, encodeCursor, questionOf, resumeCursor } from '../cursor.js';
-import type { ItemsPage, ItemsQuery, Row } from '../items.js';
+import type { ItemsPage, ItemsQuery, Nearness, Row } from '../items.js';
 import { afterCondition, orderBy, type SortKey } from '../keyset.js';
 import { Bindings } from '../sql-text.js';
 import { answerRows, type Statement, type TextRow, textRows } from '../text-rows.js';
 import { productNosAt } from './epochs-filter.js';
 import { pointFilterSource, propertySql } from './filter-source.js';
+import { boxAround, distanceSql } from './nearness-sql.js';
 import { pointTable, seriesTable } from './point-tables.js';
 import { countUpTo, type PointsQuestion, pageInKeyOrder, pageSorted, pointByPid } from './points-sql.js';
 import type { PointsRecord } from './record.js';
 import { RowReader } from './row-reader.js';
 import { keyRanges, rangesAfter } from './spatial-ranges.js';
+
+/** Cell and id end every order. */
+const KEYS_OF_PLACE = 2;
 
 export interface PointsLimits {
   /** `numberMatched` is counted to here and left out beyond. */
@@ -30,7 +34,7 @@ export async function pointItems(
   const keys = sortKeys(record, query);
   const cursor = query.cursor === undefined ? undefined : resumeCursor(query.cursor, query, keys.length);
   const place = cursor && placeOf(cursor);
-  const question = ask(record, query);
+  const question = askPoints(record, query);
   const reader = new RowReader(record, query, question.seriesTable);
   const page = (rows: Row[], next?: string, numberMatched?: number): ItemsPage => ({
     columns: reader.columns,
@@ -40,7 +44,8 @@ export async function pointItems(
     version: record.collection.version,
     edition: record.collection.version,
   });
-  if (query.count === 'only') return page([], undefined, await matched(db, record, question, query, limits));
+  if (query.count === 'only' || query.count === 'exact')
+    return page([], undefined, await matched(db, record, question, query, limits));
 
   signal?.throwIfAborted();
   const statement = pageStatement(question, query, keys, cursor?.after, place, reader);
@@ -95,9 +100,14 @@ const plainQuestion = (record: PointsRecord, query: Pick<ItemsQuery, 'filter' | 
   query,
 });
 
-function ask(record: PointsRecord, query: ItemsQuery): PointsQuestion {
+/** The conditions of a query and the stretches of keys that can meet them. */
+export function askPoints(
+  record: PointsRecord,
+  query: Pick<ItemsQuery, 'bbox' | 'near' | 'share' | 'filter' | 'ids' | 'datetime'>,
+): PointsQuestion {
   const plain = plainQuestion(record, query);
-  const boxes = query.bbox ? [query.bbox] : [];
+  const { bbox, near, share } = query;
+  const boxes = [...(bbox ? [bbox] : []), ...(near ? [boxAround(near)] : [])];
   const ofFilter = query.filter === undefined ? undefined : filterBoundingBox(query.filter, plain.filterSource);
   const productNos = query.datetime && productNosAt(record, query.datetime);
   return {
@@ -105,10 +115,14 @@ function ask(record: PointsRecord, query: ItemsQuery): PointsQuestion {
     boxes,
     ranges: keyRanges(record.cells, ofFilter ? [...boxes, ofFilter] : boxes),
     ...(productNos ? { productNos } : {}),
+    ...(near ? { near } : {}),
+    ...(share === undefined ? {} : { share }),
   };
 }
 
-function sortKeys(record: PointsRecord, query: Pick<ItemsQuery, 'sortBy'>): readonly SortKey[] {
+function sortKeys(record: PointsRecord, query: ItemsQuery): readonly SortKey[] {
+  const { near, nearestFirst } = query;
+  const distance = near && nearestFirst ? [distanceKey(near)] : [];
   const keys = (query.sortBy ?? []).map(({ property, descending }): SortKey => {
     const found = propertySql(record, property);
     if (!found) throw invalidParameter('sortby', `no property ${property} in ${record.collection.id}`);
@@ -118,8 +132,15 @@ function sortKeys(record: PointsRecord, query: Pick<ItemsQuery, 'sortBy'>): read
     { sql: 'p.cell', sqlType: 'smallint', descending: false, nullable: false },
     { sql: 'p.id', sqlType: 'bigint', descending: false, nullable: false },
   ];
-  return [...keys, ...place];
+  return [...distance, ...keys, ...place];
 }
+
+const distanceKey = (near: Nearness): SortKey => ({
+  sql: distanceSql(near),
+  sqlType: 'float8',
+  descending: false,
+  nullable: false,
+});
 
 function pageStatement(
   question: PointsQuestion,
@@ -131,10 +152,10 @@ function pageStatement(
 ): Statement {
   const limit = query.limit + 1;
   const offset = query.offset ?? 0;
-  if (query.sortBy?.length) {
+  if (keys.length > KEYS_OF_PLACE) {
     const bindings = new Bindings();
     const condition = afterCondition(keys, after, bindings);
-    const select = [...reader.select, ...keys.slice(0, -2).map((key) => `(${key.sql})::text`)];
+    const select = [...reader.select, ...keys.slice(0, -KEYS_OF_PLACE).map((key) => `(${key.sql})::text`)];
     return pageSorted(question, select, bindings, condition, orderBy(keys), limit, offset);
   }
   const ranges = place ? rangesAfter(question.ranges, ...place) : question.ranges;
@@ -145,7 +166,7 @@ type Place = [cell: number, id: bigint];
 
 /** Where the last page ended. Throws `invalidParameter` for a cursor that no page of points gave out. */
 function placeOf(cursor: Cursor): Place {
-  const [cell, id] = cursor.after.slice(-2);
+  const [cell, id] = cursor.after.slice(-KEYS_OF_PLACE);
   if (!/^\d{1,4}$/.test(cell ?? '') || !/^\d{1,19}$/.test(id ?? '')) {
     throw invalidParameter('cursor', 'not a continuation of this collection');
   }
@@ -161,7 +182,7 @@ function nextCursor(
   total: number | undefined,
 ): string {
   const last = rows[rows.length - 1];
-  const sorted = last.slice(reader.select.length, reader.select.length + keys.length - 2);
+  const sorted = last.slice(reader.select.length, reader.select.length + keys.length - KEYS_OF_PLACE);
   return encodeCursor({
     version: record.collection.version,
     question: questionOf(query),
@@ -183,9 +204,11 @@ async function matched(
   query: ItemsQuery,
   { countCap }: PointsLimits,
 ): Promise<number | undefined> {
-  const everything = !query.bbox && query.filter === undefined && !query.ids && !question.productNos;
+  const { bbox, near, share, filter, ids } = query;
+  const everything = !(bbox || near || ids || question.productNos) && filter === undefined && share === undefined;
   if (everything) return record.collection.itemCount;
-  const [[count, version]] = await answerRows(db, countUpTo(question, countCap), query);
+  const cap = query.count === 'exact' ? Number.MAX_SAFE_INTEGER - 1 : countCap;
+  const [[count, version]] = await answerRows(db, countUpTo(question, cap), query);
   // Counted at another moment than the page was read: no answer is better than one that does not fit.
-  return version !== record.collection.version || Number(count) > countCap ? undefined : Number(count);
+  return version !== record.collection.version || Number(count) > cap ? undefined : Number(count);
 }

@@ -6,9 +6,10 @@
 
 import { crsByUri } from '../../geodesy/crs.js';
 import { compileFilter, type FilterSource } from '../cql2/index.js';
-import type { BoundingBox, ItemsQuery } from '../items.js';
+import type { BoundingBox, ItemsQuery, Nearness } from '../items.js';
 import { Bindings } from '../sql-text.js';
 import type { Statement } from '../text-rows.js';
+import { keptSql, withinSql } from './nearness-sql.js';
 import type { KeyRange } from './spatial-ranges.js';
 
 export interface PointsQuestion {
@@ -20,6 +21,9 @@ export interface PointsQuestion {
   readonly ranges: readonly KeyRange[];
   /** Products whose epochs meet `datetime`; undefined for all. */
   readonly productNos?: readonly number[];
+  readonly near?: Nearness;
+  /** Above 0 and below 1: this part of the points, by their keys. */
+  readonly share?: number;
   readonly query: Pick<ItemsQuery, 'filter' | 'ids'>;
 }
 
@@ -111,9 +115,11 @@ export const versionSql = (collectionNo: number): string =>
 
 /** All that a point must meet besides lying in the ranges, over the alias p. */
 export function conditions(question: PointsQuestion, bindings: Bindings): string[] {
-  const { boxes, productNos, query, filterSource, collectionNo } = question;
+  const { boxes, productNos, near, share, query, filterSource, collectionNo } = question;
   const parts = [`p.collection_no = ${collectionNo}`];
   for (const box of boxes) parts.push(insideBox(box, bindings));
+  if (share !== undefined) parts.push(keptSql(share, bindings));
+  if (near) parts.push(withinSql(near, bindings));
   if (productNos) parts.push(`p.product_no = any(${bindings.add(`{${productNos.join(',')}}`)}::smallint[])`);
   if (query.ids) parts.push(matchesIds(query.ids, bindings));
   if (query.filter !== undefined) parts.push(`(${compileFilter(query.filter, filterSource, bindings.values)})`);

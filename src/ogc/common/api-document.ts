@@ -49,6 +49,7 @@ export function apiDocument(
     const within = contract.operations.filter(({ path }) => isWithin(family, path));
     for (const member of family.members) {
       for (const operation of within) {
+        if (member.offers && !member.offers(operation)) continue;
         const own = { ...namesFor(operation, member, ids), ...member.refine?.(operation) };
         add(memberPath(family, operation.path, member.id), operation, own, family.parameter);
       }
@@ -94,6 +95,7 @@ const collectionFamily = (collections: readonly Collection[]): PathFamily => ({
   members: collections.map((collection) => ({
     id: collection.id,
     title: collection.title,
+    offers: ({ isForPoints }) => !isForPoints || collection.kind === 'points',
     refine: (operation) =>
       operation.hasPropertyFilters ? { parameters: propertyParameters(collection, operation) } : {},
   })),

@@ -54,9 +54,15 @@ export function collectionDocument(collection: Collection, setting: DescriptionS
     storageCrs,
     updated: modified.toISOString(),
     egms: identity && { ...identity, epochs: collection.dates.length },
+    ...membersOfStandards(collection, setting),
     links: collectionLinks(collection, setting),
   };
 }
+
+const membersOfStandards = (collection: Collection, { links, standards }: DescriptionSetting) =>
+  Object.assign({}, ...standards.map((standard) => standard.collectionMembers?.(collection, links) ?? {})) as Readonly<
+    Record<string, unknown>
+  >;
 
 function collectionLinks(collection: Collection, { links, standards, license }: DescriptionSetting): Link[] {
   const path = `/collections${pathOf(collection.id)}`;

@@ -94,6 +94,14 @@ export const MAPS_CLASSES: readonly string[] = classes(
   OGC.replace('http:', 'https:'),
 );
 
+/** Trajectories, corridors and instances, which points do not have, are optional parts of the class `queries`. */
+const EDR_NAMES = ['core', 'collections', 'json', 'geojson', 'covjson', 'edr-geojson', 'oas30'];
+export const EDR_CLASSES: readonly string[] = [
+  ...classes('ogcapi-edr-1/1.1', [...EDR_NAMES, 'queries']),
+  // The conformance suite that is released, and many a client, look for the first version.
+  ...classes('ogcapi-edr-1/1.0', EDR_NAMES),
+];
+
 /**
  * A draft still: https://docs.ogc.org/DRAFTS/20-009.html. Its classes for MapLibre styles and SLD are not here: they ask a
  * server to take every valid document, and ours takes SLD of the simple kind.

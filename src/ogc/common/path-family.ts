@@ -17,6 +17,8 @@ export interface FamilyMember {
   readonly id: string;
   /** Fills in `{title}` in the names that the contract gives. */
   readonly title: string;
+  /** Whether the member answers an operation; all of them without it. */
+  readonly offers?: (operation: ContractOperation) => boolean;
   /** What is known of an operation only when the member is. */
   readonly refine?: (operation: ContractOperation) => Partial<PublicOperation>;
 }

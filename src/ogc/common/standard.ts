@@ -22,6 +22,8 @@ export interface Standard {
   readonly landingMembers?: (collections: readonly Collection[]) => Readonly<Record<string, unknown>>;
   /** Links this standard adds to each collection. */
   readonly collectionLinks?: (collection: Collection, links: Links) => readonly Link[];
+  /** Members besides links that this standard adds to the document of each collection. */
+  readonly collectionMembers?: (collection: Collection, links: Links) => Readonly<Record<string, unknown>>;
   /** Addresses that people copy into programs: of a collection, or of the whole service without one. */
   readonly addresses?: (links: Links, collection?: Collection) => readonly ProgramAddress[];
   /** Paths that stand in the public document once per member. */

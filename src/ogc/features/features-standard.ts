@@ -3,11 +3,11 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { HttpConfig } from '../../http/http-config.js';
 import { FEATURES_CLASSES, LEGACY_FEATURES_CLASSES } from '../common/conformance-classes.js';
 import type { Standard } from '../common/standard.js';
+import { StreamSlots } from '../common/stream-slots.js';
 import { featureLinks } from './collection-links.js';
 import { getFeature } from './item.js';
 import { getCql2Features, getFeatures } from './items.js';
 import { getQueryables, getSchema, getSortables } from './schemas.js';
-import { StreamSlots } from './stream-slots.js';
 import { getFeatureTimeSeries } from './time-series.js';
 
 export interface FeaturesDependencies {

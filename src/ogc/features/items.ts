@@ -7,6 +7,7 @@ import { pathOf } from '../../http/links.js';
 import { type Operation, operation } from '../../http/operation.js';
 import { pageLink, selfLinks } from '../../http/paging.js';
 import { htmlReply, type Reply, type ReplyOptions, streamReply } from '../../http/reply.js';
+import type { StreamSlots } from '../common/stream-slots.js';
 import { contentCrs } from './crs-parameter.js';
 import { attachment, linkHeader } from './download-headers.js';
 import { allPages, onePage } from './item-pages.js';
@@ -17,7 +18,6 @@ import { itemsGeoJson } from './items-geojson.js';
 import { itemsGeoJsonSequence } from './items-geojson-sequence.js';
 import { itemsPage } from './items-page.js';
 import { type ItemsContext, type ItemsParameters, type ItemsRequest, readItemsRequest } from './items-request.js';
-import type { StreamSlots } from './stream-slots.js';
 
 export const getFeatures = (catalog: Catalog, slots: StreamSlots): Operation =>
   itemsOperation('getFeatures', catalog, slots);

@@ -16,4 +16,15 @@ export class StreamSlots {
       this.#taken--;
     }
   }
+
+  /** Runs `work` while holding a slot. Throws `tooManyStreams` when none is free. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#taken >= this.most) throw tooManyStreams(this.most);
+    this.#taken++;
+    try {
+      return await work();
+    } finally {
+      this.#taken--;
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { StreamSlots } from '../../../src/ogc/features/stream-slots.js';
+import { StreamSlots } from '../../../src/ogc/common/stream-slots.js';
 
 async function* numbers(): AsyncGenerator<number> {
   yield* [1, 2, 3];
