@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from './catalog/catalog.js';
 import type { Areas } from './catalog/points/area-summary.js';
 import { RecentCatalog } from './catalog/recent-catalog.js';
+import { explorerRoutes } from './explorer/explorer-routes.js';
 import { loadContract, offered } from './http/contract.js';
 import type { Readiness } from './http/health.js';
 import { httpApp } from './http/http-app.js';
@@ -78,7 +79,7 @@ export function createApp({
     loadContract(files, config.limits),
     operations.map(({ id }) => id),
   );
-  const routes = standards.flatMap((standard) => standard.routes ?? []);
+  const routes = [...standards.flatMap((standard) => standard.routes ?? []), ...explorerRoutes(config)];
   const navigation = standards.flatMap((standard) => standard.navigation ?? []);
   const plainJsonBelow = standards.flatMap((standard) => standard.plainJsonBelow ?? []);
   const paged = { ...config, navigation };

@@ -58,6 +58,12 @@ export interface Config {
     /** Absolute. */
     readonly dataDir: string;
   };
+  readonly explorer: {
+    /** Fetch documents of other servers for it; absent: only when the server listens on loopback. */
+    readonly proxy?: boolean;
+    /** Those of http:// addresses as well. */
+    readonly proxyHttp: boolean;
+  };
   readonly logging: {
     readonly level: LogLevel;
     /** Absolute; absent means the standard output. */
@@ -129,6 +135,7 @@ export async function readConfig({
       url: settings.databaseUrl ?? content.database?.url,
       dataDir,
     },
+    explorer: { proxy: content.explorer?.proxy, proxyHttp: content.explorer?.proxy_http ?? false },
     processes: readProcesses(content.processes, cwd, dataDir),
     schedules: readSchedules(content.schedules),
     logging: {

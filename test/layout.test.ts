@@ -12,6 +12,7 @@ const RULES: Record<string, readonly string[]> = {
   errors: [],
   'package-root': [],
   kernels: [],
+  network: [],
   geodesy: [],
   products: ['kernels', 'geodesy', 'errors'],
   formats: ['kernels', 'geodesy', 'errors'],
@@ -24,7 +25,8 @@ const RULES: Record<string, readonly string[]> = {
   workers: ['formats', 'render', 'geodesy', 'errors', 'package-root'],
   catalog: ['db', 'geodesy', 'products', 'formats', 'errors', 'config'],
   maps: ['catalog', 'render', 'workers', 'geodesy', 'products', 'formats', 'errors', 'package-root'],
-  jobs: ['db', 'errors', 'package-root'],
+  jobs: ['db', 'network', 'errors', 'package-root'],
+  explorer: ['http', 'network', 'errors', 'package-root'],
   ogc: ['http', 'catalog', 'maps', 'jobs', 'render', 'workers', 'geodesy', 'products', 'formats', 'errors'],
   commands: [
     'app',
@@ -42,7 +44,7 @@ const RULES: Record<string, readonly string[]> = {
     'errors',
     'package-root',
   ],
-  app: ['config', 'http', 'ogc', 'catalog', 'maps', 'jobs', 'errors'],
+  app: ['config', 'http', 'ogc', 'explorer', 'catalog', 'maps', 'jobs', 'errors'],
   main: ['commands', 'config', 'http', 'errors'],
 };
 

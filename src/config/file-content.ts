@@ -31,6 +31,7 @@ export interface FileContent {
     readonly api_keys?: readonly string[];
     readonly api_rules?: { readonly url_prefix?: string | null };
   };
+  readonly explorer?: { readonly proxy?: boolean; readonly proxy_http?: boolean };
   readonly database?: { readonly url?: string; readonly data_dir?: string };
   readonly processes?: ProcessesContent;
   readonly schedules?: Readonly<Record<string, ScheduleContent>> | null;

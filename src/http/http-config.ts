@@ -57,6 +57,8 @@ export interface HttpConfig {
   readonly cacheSeconds: number;
   /** Base map of the HTML pages: an XYZ template and its attribution. */
   readonly map?: { readonly url: string; readonly attribution: string };
+  /** Fetching documents of other servers for the Explorer; absent: only on a server bound to loopback, https alone. */
+  readonly explorer?: { readonly proxy?: boolean; readonly proxyHttp?: boolean };
   /** Entries of the pages' navigation after the collections; paths begin with a slash. */
   readonly navigation?: readonly { readonly title: string; readonly path: string }[];
   /** Also declare conformance strings of drafts that old clients look for. */

@@ -8,8 +8,9 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Database } from '../db/database.js';
 import { ServiceError } from '../errors.js';
+import { pinnedLookup } from '../network/addresses.js';
 import type { Job } from './job.js';
-import { httpAddress, pinnedLookup, type ReferenceRules, reachableAddresses } from './reference-guard.js';
+import { httpAddress, type ReferenceRules, reachableAddresses } from './reference-guard.js';
 
 export interface CallbackSetting {
   readonly rules: ReferenceRules;

@@ -6,10 +6,10 @@ import { get as httpGet } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import type { Readable } from 'node:stream';
 import { referenceRefused, referenceUnavailable, ServiceError } from '../errors.js';
+import { pinnedLookup } from '../network/addresses.js';
 import {
   allowedFile,
   httpAddress,
-  pinnedLookup,
   type ReferenceRules,
   reachableAddresses,
   requireAllowedHost,

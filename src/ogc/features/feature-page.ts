@@ -8,6 +8,7 @@ import { type Link, pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
 import { motionSense } from '../../maps/motion-sense.js';
 import { seriesChart } from '../common/chart/series-chart.js';
+import { explorerUrl, isExplorable } from '../common/explorer-link.js';
 import { numberText, unitText } from '../common/unit-text.js';
 import { featureMap, MAP_SCRIPTS, MAP_STYLES, VELOCITY, velocityOf } from './feature-map.js';
 
@@ -42,6 +43,7 @@ export function featurePage(
     styles: MAP_STYLES,
     scripts: map ? MAP_SCRIPTS : [],
     body: html`<p class="lead">${collection.title}</p>
+${isExplorable(collection) && html`<p class="actions"><a class="button" href="${exploreHref(context, collection, row)}">Explore on the map</a></p>`}
 ${keyFigures(found.columns, row)}
 ${row.series && seriesFigure(context, collection, row, row.series, velocityOf(found.columns, row), links)}
 <div class="beside">
@@ -51,6 +53,18 @@ ${row.series && seriesFigure(context, collection, row, row.series, velocityOf(fo
 ${map && html`<section aria-labelledby="place"><h2 id="place">Place</h2>${map.body}</section>`}
 </div>`,
   });
+}
+
+/** Opens on the point and its series; coordinates in other systems leave the view to the Explorer. */
+function exploreHref(
+  { links, url }: Context<unknown, unknown>,
+  { id }: Collection,
+  { id: pid, geometry }: Row,
+): string {
+  const isInDegrees = !url.searchParams.has('crs') && geometry !== null && 'x' in geometry;
+  if (!isInDegrees) return explorerUrl(links, id, { pid });
+  const [longitude, latitude] = [Number(geometry.x), Number(geometry.y)];
+  return explorerUrl(links, id, { pid, bbox: [longitude, latitude, longitude, latitude] });
 }
 
 function keyFigures(columns: readonly Column[], row: Row): Html | false {

@@ -6,6 +6,7 @@ import { page } from '../../http/html-page.js';
 import { pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
 import { countText } from '../common/collection-facts.js';
+import { degreeBox, explorerUrl, isExplorable } from '../common/explorer-link.js';
 import { numberText, unitText } from '../common/unit-text.js';
 import { featureMap, MAP_SCRIPTS, MAP_STYLES, VELOCITY } from './feature-map.js';
 import type { ItemsAnswer } from './items-answer.js';
@@ -54,6 +55,7 @@ export function itemsPage(context: ItemsContext, { request, first, links, featur
     scripts: [...(map ? MAP_SCRIPTS : []), 'search-form.js'],
     body: html`<p class="lead">${countLine(collection, first, query.count === 'only')}</p>
 ${form(context, url)}
+${isExplorable(collection) && html`<p class="actions"><a href="${exploreHref(context, collection, query)}">Explore on the map</a></p>`}
 ${
   first.rows.length > 0 &&
   html`${map?.body}
@@ -70,6 +72,12 @@ ${query.cursor !== undefined && html`<a href="${start}" rel="first">First page</
 ${next && html`<a class="button" href="${next.href}" rel="next">Next page</a>`}
 </nav>`,
   });
+}
+
+/** The box that was asked for, or all of the collection. */
+function exploreHref({ links }: ItemsContext, { id, bbox }: Collection, query: Pick<ItemsQuery, 'bbox'>): string {
+  const asked = query.bbox && degreeBox(query.bbox, query.bbox.crs);
+  return explorerUrl(links, id, { bbox: asked ?? bbox });
 }
 
 /** `100 of 11,590 measurement points`. */

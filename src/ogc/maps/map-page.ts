@@ -7,6 +7,7 @@ import { alternateLinks } from '../../http/paging.js';
 import type { MapLayer, MapView } from '../../maps/map.js';
 import type { PointStyle } from '../../render/style.js';
 import { legendHref, legendSize } from '../common/drawing/legend.js';
+import { degreeBox, explorerUrl, isExplorable } from '../common/explorer-link.js';
 
 export interface MapPage {
   readonly view: MapView;
@@ -38,6 +39,7 @@ export function mapPage(context: Context<unknown, unknown>, { view, layers, offe
 <img src="${links.with(url, { f: 'png' })}" width="${widthPx}" height="${heightPx}" alt="${`Map of ${title}: ${style.title}`}">
 <figcaption>${style.title}, ${widthPx} × ${heightPx} pixels of <code>${`${view.crs.authority}:${view.crs.code}`}</code></figcaption>
 </figure>
+${isExplorable(collection) && html`<p class="actions"><a class="button" href="${explorerUrl(links, collection.id, { bbox: degreeBox(view.box, view.crs) })}">Explore on the map</a></p>`}
 ${isOfCollection && stylesSection(collection.id, offered[0], styleId, links)}
 ${isOfCollection && usage(collection.id, styleId, links)}`,
   });

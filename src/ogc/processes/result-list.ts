@@ -3,6 +3,7 @@ import { type Html, html } from '../../http/html.js';
 import { type Links, pathOf } from '../../http/links.js';
 import type { Job, JobResult } from '../../jobs/job.js';
 import type { RegisteredProcess } from '../../jobs/process-registry.js';
+import { explorerUrl } from '../common/explorer-link.js';
 import { sizeText } from './job-facts.js';
 import { jobPath } from './job-links.js';
 
@@ -25,6 +26,7 @@ function resultCard(
     return html`<li class="card"><h3><a href="${links.to(path)}">${title}</a></h3><p class="clamp">${description}</p>
 <p class="facts-line"><span>published as <code>${place.collectionId}</code></span></p>
 <p class="actions"><a class="button" href="${links.to(`${path}/items`, { f: 'html' })}">Browse</a>
+<a href="${explorerUrl(links, place.collectionId)}">Explore on the map</a>
 <a href="${links.to(`${path}/items`, { f: 'csv' })}">CSV</a></p></li>\n`;
   }
   const href = links.to(jobPath(jobId, 'results', outputId));
