@@ -19,6 +19,8 @@ import { featuresStandard } from './ogc/features/features-standard.js';
 import { mapsStandard } from './ogc/maps/maps-standard.js';
 import { type ProcessesDependencies, processesStandard } from './ogc/processes/processes-standard.js';
 import { type SchedulesDependencies, schedulesStandard } from './ogc/processes/schedules/schedules-standard.js';
+import type { StacksDependencies } from './ogc/stacks/stack-shelf.js';
+import { stacksStandard } from './ogc/stacks/stacks-standard.js';
 import { type StylesDependencies, stylesStandard } from './ogc/styles/styles-standard.js';
 import type { TileServer } from './ogc/tiles/tile-server.js';
 import { tilesStandard } from './ogc/tiles/tiles-standard.js';
@@ -45,6 +47,8 @@ export interface AppDependencies {
   readonly maps?: { readonly images: Maps; readonly styles: MapStyles };
   /** Styles of collections, to be read and changed; absent: not offered. */
   readonly styles?: Omit<StylesDependencies, 'catalog'>;
+  /** Stacks of radar images, to be listed, sent and removed; absent: not offered. */
+  readonly stacks?: StacksDependencies;
 }
 
 export function createApp({
@@ -59,6 +63,7 @@ export function createApp({
   tiles,
   maps,
   styles,
+  stacks,
 }: AppDependencies): Express {
   // A screen asks for many pictures at once.
   const recent = new RecentCatalog(catalog);
@@ -69,6 +74,7 @@ export function createApp({
     ...(maps ? mapStandards(recent, maps, config) : []),
     ...(styles ? [stylesStandard({ catalog, ...styles })] : []),
     ...(processes ? [processesStandard({ catalog, ...processes })] : []),
+    ...(stacks ? [stacksStandard(stacks)] : []),
     ...(schedules ? [schedulesStandard(schedules)] : []),
   ];
   const common = commonStandard({ catalog, standards: extensions, contract: () => contract });

@@ -192,6 +192,19 @@ export const invalidRaster = (where: string, detail: string, cause?: unknown) =>
 /** A stack of radar images that cannot be used. `where` is a file, or a file and a place in it. */
 export const invalidStack = (where: string, detail: string, cause?: unknown) =>
   new ServiceError(422, 'InvalidStack', `${where}: ${detail}`, { cause });
+/** The name is taken: stacks are not replaced, for somebody may compute with them. */
+export const stackExists = (name: string) =>
+  new ServiceError(409, 'StackExists', `there is a stack ${name} already; remove it first, or take another name`);
+export const stackInUse = (name: string, jobIds: readonly string[]) =>
+  new ServiceError(
+    409,
+    'StackInUse',
+    `stack ${name} is used by ${jobIds.join(', ')}; dismiss the job, or wait for its end`,
+  );
+export const tooManyUploads = (most: number) =>
+  new ServiceError(503, 'TooManyUploads', `${most} stacks are being sent, the most there may be`, {
+    retryAfterSeconds: 60,
+  });
 /** Work that would need more disk or memory than there is, told before it begins. */
 export const notEnoughRoom = (detail: string) => new ServiceError(507, 'NotEnoughRoom', detail);
 

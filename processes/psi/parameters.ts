@@ -4,12 +4,13 @@ import type { AreaOfInterest } from '../../src/insar/psi/area-mask.js';
 import { areaGiven } from '../../src/insar/psi/basic/area-given.js';
 import { parameterFaults } from '../../src/insar/psi/parameter-limits.js';
 import { DEFAULT_PSI_PARAMETERS, type PsiParameters } from '../../src/insar/psi/psi-parameters.js';
+import type { FetchedFile } from '../../src/jobs/fetch-file.js';
 import type { InputValues, RequestFault } from '../../src/jobs/process.js';
 import type { Release } from '../../src/products/file-name.js';
 
 export interface Parameters {
-  /** Below the folder of stacks. */
-  readonly stack: string;
+  /** A path below the folder of stacks, or an archive that was fetched. */
+  readonly stack: string | FetchedFile;
   readonly areaOfInterest?: AreaOfInterest;
   readonly psi: PsiParameters;
   readonly geoidHeightM?: number;
@@ -21,7 +22,7 @@ export function parametersOf(inputs: InputValues): Parameters {
   const [fault] = inputFaults(inputs);
   if (fault) throw invalidParameter(fault.pointer.replace('/inputs/', ''), fault.detail);
   return {
-    stack: inputs.stack as string,
+    stack: inputs.stack as string | FetchedFile,
     psi: psiOf(inputs),
     ...(inputs.aoi === undefined ? {} : { areaOfInterest: areaGiven(inputs.aoi) }),
     ...(inputs.geoidHeightM === undefined ? {} : { geoidHeightM: inputs.geoidHeightM as number }),

@@ -5,10 +5,10 @@ import { isSimulated, stackFingerprint } from '../../src/insar/psi/basic/stack-o
 import type { RunPipeline } from '../../src/insar/psi/run-pipeline.js';
 import { openStack, type SlcStack } from '../../src/insar/stack/open-stack.js';
 import type { Outputs, OutputValue, ProcessContext, ProcessOutcome, ProcessRun } from '../../src/jobs/process.js';
+import { givenStack } from './given-stack.js';
 import { keptPoints, type Making, QUALITY_FILE, REPORT_FILE } from './kept-points.js';
 import { type Parameters, parametersOf } from './parameters.js';
 import { collectionId, refuseName, resultCollection } from './published-points.js';
-import { stackPath } from './stack-path.js';
 
 /** Share of the work that the pipeline is; the rest is publishing. */
 const COMPUTED = 0.95;
@@ -17,7 +17,7 @@ export const psiProcess =
   (runPipeline: RunPipeline): ProcessRun =>
   async (context) => {
     const parameters = parametersOf(context.inputs);
-    const path = await stackPath(context.stacks, parameters.stack);
+    const path = await givenStack(context, parameters.stack);
     const stack = await openStack(path, { signal: context.signal });
     try {
       return await process(context, stack, parameters, runPipeline);
@@ -85,7 +85,7 @@ function tellUsed({ used }: ProcessContext, { stack, parameters, fingerprint, is
   const { description, widthPixels, heightPixels } = stack;
   const { acquisitions, orbit, track } = description;
   used({
-    id: `stack:${parameters.stack}`,
+    id: `stack:${typeof parameters.stack === 'string' ? parameters.stack : parameters.stack.href}`,
     attributes: {
       fingerprint,
       orbit,

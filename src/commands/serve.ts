@@ -23,6 +23,7 @@ import { createLog } from './create-log.js';
 import { publishDemonstration } from './demonstration.js';
 import { httpConfigOf } from './http-config-of.js';
 import { ingestFiles } from './ingest-files.js';
+import { openStacks } from './open-stacks.js';
 import { openStore } from './open-store.js';
 import { Processing } from './processing.js';
 import { productPaths } from './product-paths.js';
@@ -39,8 +40,8 @@ export interface ServeOptions {
 
 /** Silence on a connection after which it is closed. */
 const IDLE_SOCKET_MS = 60_000;
-/** For a client to send its whole request. */
-const REQUEST_MS = 30_000;
+/** For a client to send the head of its request; how long a body may take, each operation knows. */
+const HEAD_MS = 30_000;
 /** Time for answers under way to end after a stop was asked for. */
 const DRAIN_MS = 10_000;
 
@@ -55,7 +56,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
   const server = createServer({ maxHeaderSize }, (request, response) => answer(request, response));
   // A client that reads nothing must not hold a stream, and the pages behind it, for ever.
   server.timeout = IDLE_SOCKET_MS;
-  server.requestTimeout = REQUEST_MS;
+  server.headersTimeout = HEAD_MS;
+  server.requestTimeout = 0;
   // Bound before anything slow: a port in use is told at once.
   const url = await listen(server, config);
   let database: Database | undefined;
@@ -83,6 +85,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
         tiles,
         maps: { images, styles },
         styles: { styles, store },
+        stacks: openStacks(config, database),
         ...processing.dependencies,
       });
       const onActivity = (activity: string, progress: number) => {

@@ -79,6 +79,10 @@ const threadData = (config: Config): JobThreadData => ({
   dataDir: config.database.dataDir,
   storage: config.processes.storage,
   rules: referenceRules(config),
+  limits: {
+    maxFetchedBytes: config.processes.maxFetchedBytes,
+    maxUnpackedBytes: config.processes.maxUnpackedBytes,
+  },
   softwareVersion,
   retentionDays: config.processes.retentionDays,
   maxFruitlessAttempts: MAX_FRUITLESS_ATTEMPTS,

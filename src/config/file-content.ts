@@ -52,6 +52,10 @@ export interface ProcessesContent {
   readonly allowed_folders?: readonly string[];
   readonly allow_internal_requests?: boolean;
   readonly callback_secret?: string;
+  readonly max_fetched_bytes?: number;
+  readonly max_upload_bytes?: number;
+  readonly max_unpacked_bytes?: number;
+  readonly max_stacks_bytes?: number;
 }
 
 export interface ScheduleContent {

@@ -19,6 +19,14 @@ export interface ProcessesConfig {
   readonly allowedFolders: readonly string[];
   readonly allowInternalRequests: boolean;
   readonly callbackSecret?: string;
+  /** Of an input by reference that is a file, such as a stack of images. */
+  readonly maxFetchedBytes: number;
+  /** Of a stack that is sent. */
+  readonly maxUploadBytes: number;
+  /** Of an archive when it is unpacked. */
+  readonly maxUnpackedBytes: number;
+  /** Of all stacks together; absent: as much as the disk holds. */
+  readonly maxStacksBytes?: number;
 }
 
 export interface ScheduleConfig {
@@ -35,6 +43,9 @@ const DEFAULT_SYNC_SECONDS = 45;
 const DEFAULT_RETENTION_DAYS = 30;
 const DEFAULT_MAX_QUEUED = 5_000;
 const DEFAULT_MAX_RUNNING = 16;
+const DEFAULT_MAX_FETCHED_BYTES = 20e9;
+const DEFAULT_MAX_UPLOAD_BYTES = 20e9;
+const DEFAULT_MAX_UNPACKED_BYTES = 100e9;
 
 export function readProcesses(content: ProcessesContent = {}, cwd: string, dataDir: string): ProcessesConfig {
   return {
@@ -49,6 +60,10 @@ export function readProcesses(content: ProcessesContent = {}, cwd: string, dataD
     allowedHosts: content.allowed_hosts ?? [],
     allowedFolders: (content.allowed_folders ?? []).map((folder) => resolve(cwd, folder)),
     allowInternalRequests: content.allow_internal_requests ?? false,
+    maxFetchedBytes: content.max_fetched_bytes ?? DEFAULT_MAX_FETCHED_BYTES,
+    maxUploadBytes: content.max_upload_bytes ?? DEFAULT_MAX_UPLOAD_BYTES,
+    maxUnpackedBytes: content.max_unpacked_bytes ?? DEFAULT_MAX_UNPACKED_BYTES,
+    ...(content.max_stacks_bytes === undefined ? {} : { maxStacksBytes: content.max_stacks_bytes }),
     ...(content.callback_secret === undefined ? {} : { callbackSecret: content.callback_secret }),
   };
 }

@@ -17,7 +17,7 @@ export interface Context<Query = unknown, Params = unknown> {
    * knows which names are properties, and `propertyFilters` sorts them out.
    */
   readonly undeclared: ReadonlyMap<string, string>;
-  /** Parsed JSON body, `undefined` without one. */
+  /** Parsed JSON body, `undefined` without one; a stream of bytes where the contract says `x-streamed-body`. */
   readonly body: unknown;
   /** The negotiated format, one of `formats`. */
   readonly format: Format;

@@ -51,6 +51,8 @@ export interface ContractOperation {
   readonly access: 'read' | 'write';
   /** Largest body, where it is less than what the server takes elsewhere. */
   readonly maxBodyBytes?: number;
+  /** The body comes to the handler as a stream of bytes, which the handler limits itself. */
+  readonly streamsBody: boolean;
 }
 
 export interface Components {
@@ -110,6 +112,7 @@ interface WrittenOperation {
   'x-points-only'?: boolean;
   'x-access'?: ContractOperation['access'];
   'x-max-body-bytes'?: number;
+  'x-streamed-body'?: boolean;
 }
 
 interface Reference {
@@ -147,6 +150,7 @@ function operationsOf(file: string, components: Components): ContractOperation[]
         isForPoints: written['x-points-only'] ?? false,
         access: written['x-access'] ?? (method === 'get' ? 'read' : 'write'),
         maxBodyBytes: written['x-max-body-bytes'],
+        streamsBody: written['x-streamed-body'] ?? false,
       };
     }),
   );

@@ -34,6 +34,7 @@ interface Match {
   readonly parse: (search: URLSearchParams, body: unknown) => ParsedParameters;
   readonly bodyTypes?: readonly string[];
   readonly maxBodyBytes?: number;
+  readonly streamsBody?: boolean;
 }
 
 export function dispatcher({ contract, operations, routes, config }: Dispatched): RequestHandler {
@@ -52,7 +53,7 @@ export function dispatcher({ contract, operations, routes, config }: Dispatched)
     if (route) return fixedMatch(route, path);
     const { operation } = parser.match(method, path);
     if (operation) {
-      const { operationId: id, formats, access, requestBody, maxBodyBytes } = operation;
+      const { operationId: id, formats, access, requestBody, maxBodyBytes, streamsBody } = operation;
       return {
         id,
         formats,
@@ -61,6 +62,7 @@ export function dispatcher({ contract, operations, routes, config }: Dispatched)
         parse: (search, body) => parser.parse(operation, path, search, body),
         bodyTypes: requestBody && Object.keys(requestBody.content).map(withoutParameters),
         maxBodyBytes,
+        streamsBody,
       };
     }
     const methods = methodsAt(path);
@@ -88,11 +90,13 @@ export function dispatcher({ contract, operations, routes, config }: Dispatched)
       baseUrl: links.baseUrl,
       origin: header('origin'),
     });
-    const body = found.bodyTypes && (await readBody(request, response, found.bodyTypes, found.maxBodyBytes));
+    const body = found.streamsBody
+      ? streamedBody(request, response, found.bodyTypes ?? [])
+      : found.bodyTypes && (await readBody(request, response, found.bodyTypes, found.maxBodyBytes));
     const wanted = isAny(found.formats) ? undefined : singleFormat(url.searchParams);
     const format = found.formats.length > 0 ? negotiate(found.formats, wanted, header('accept')) : formatOf('*/*');
     const context: Context = {
-      ...found.parse(url.searchParams, body),
+      ...found.parse(url.searchParams, found.streamsBody ? undefined : body),
       operationId: found.id,
       method: method as Context['method'],
       body,
@@ -178,6 +182,36 @@ function singleFormat(search: URLSearchParams): string | undefined {
   return name;
 }
 
+/** The body as it comes, of one of the declared types. */
+function streamedBody(request: Request, response: Response, types: readonly string[]): Request {
+  const { socket } = request;
+  // An answer that is given before the body has been read leaves a connection on which nothing else can be asked.
+  response.once('finish', () => socket.setTimeout(CLOSING_MS));
+  // While it is worked on there is silence on both sides.
+  request.once('end', () => socket.setTimeout(0));
+  closeUnlessRead(request, response);
+  refuseOtherTypes(request, types);
+  return request;
+}
+
+function closeUnlessRead(request: Request, response: Response): void {
+  const { writeHead } = response;
+  response.writeHead = ((...head: Parameters<typeof writeHead>) => {
+    if (!request.readableEnded) response.setHeader('Connection', 'close');
+    return writeHead.apply(response, head);
+  }) as typeof writeHead;
+}
+
+/** For a client to take notice of an answer that came too early for it. */
+const CLOSING_MS = 5_000;
+
+/** Returns the type. */
+function refuseOtherTypes(request: Request, types: readonly string[]): string {
+  const type = withoutParameters(request.get('content-type') ?? '');
+  if (!types.includes(type)) throw unsupportedMediaType(type || 'none', types);
+  return type;
+}
+
 /**
  * Reads a body of one of the declared types; anything else is refused before it is read. JSON comes parsed, whatever else
  * there is as text, and what is empty as undefined.
@@ -195,12 +229,16 @@ function bodyReader(limitBytes: number) {
     types: readonly string[],
     ownLimitBytes = limitBytes,
   ): Promise<unknown> => {
-    const type = withoutParameters(request.get('content-type') ?? '');
-    if (!types.includes(type)) throw unsupportedMediaType(type || 'none', types);
+    const type = refuseOtherTypes(request, types);
     const readBytes = readerOf(Math.min(limitBytes, ownLimitBytes));
-    await new Promise<void>((resolve, reject) => {
-      readBytes(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
-    });
+    const late = setTimeout(() => request.destroy(), BODY_MS);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        readBytes(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+      });
+    } finally {
+      clearTimeout(late);
+    }
     if (!(request.body instanceof Uint8Array)) return undefined;
     const isJson = type.endsWith('json');
     const text = utf8(request.body, isJson ? 'JSON' : 'a text');
@@ -213,6 +251,9 @@ function bodyReader(limitBytes: number) {
     }
   };
 }
+
+/** For a client to send a whole body; streams may take as long as they go on. */
+const BODY_MS = 30_000;
 
 const withoutParameters = (mediaType: string): string => mediaType.split(';')[0].trim().toLowerCase();
 

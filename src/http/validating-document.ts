@@ -13,7 +13,8 @@ export function validatingDocument({ operations, components }: Contract): Docume
     paths[operation.path][operation.method] = {
       operationId: operation.operationId,
       parameters: operation.parameters.map(({ parameter }) => forValidation(parameter)),
-      requestBody: inlined(operation.requestBody, components),
+      // A stream is its handler's to judge.
+      requestBody: operation.streamsBody ? undefined : inlined(operation.requestBody, components),
       responses: inlined(operation.responses, components),
     };
   }

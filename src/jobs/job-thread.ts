@@ -7,6 +7,7 @@ import { type Database, openDatabase } from '../db/database.js';
 import { ServiceError } from '../errors.js';
 import { JobStorage } from './job-storage.js';
 import { type LeasedJob, LeaseStore } from './lease-store.js';
+import type { JobLimits } from './process.js';
 import { loadProcesses, loadProcessRun, type ProcessRegistry } from './process-registry.js';
 import type { ReferenceRules } from './reference-guard.js';
 import { type AttemptEnd, runJob, type StopReason } from './run-job.js';
@@ -18,6 +19,7 @@ export interface JobThreadData {
   /** Root of the storage. */
   readonly storage: string;
   readonly rules: ReferenceRules;
+  readonly limits: JobLimits;
   readonly softwareVersion: string;
   readonly retentionDays: number;
   readonly maxFruitlessAttempts: number;
@@ -73,6 +75,7 @@ async function run(job: LeasedJob): Promise<void> {
         leases,
         storage,
         rules: data.rules,
+        limits: data.limits,
         softwareVersion: data.softwareVersion,
         description: registered.description,
         run: await loadProcessRun(job.processId),

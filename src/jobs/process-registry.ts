@@ -15,6 +15,12 @@ export interface ParameterDescription {
   readonly minOccurs?: number;
   readonly maxOccurs?: number | 'unbounded';
   readonly 'x-collection'?: CollectionDemand;
+  readonly 'x-file'?: FileDemand;
+}
+
+/** An input that may be given by reference to a file too large for memory: the process gets a `FetchedFile`. */
+export interface FileDemand {
+  readonly mediaType: string;
 }
 
 /**

@@ -21,7 +21,10 @@ export interface CollectionInput {
   readonly filter?: string | object;
 }
 
-/** What a process is given: values in place of references and qualified values, defaults filled in. */
+/**
+ * What a process is given: values in place of references and qualified values, defaults filled in; in place of references of
+ * inputs with `x-file` a `FetchedFile`.
+ */
 export type InputValues = Readonly<Record<string, unknown>>;
 
 export interface ProcessContext {
@@ -41,6 +44,7 @@ export interface ProcessContext {
    * here. Kept until somebody removes them; on the same disk as `folder`, so that what was made there can be moved here.
    */
   readonly stacks: string;
+  readonly limits: JobLimits;
   readonly softwareVersion: string;
   /** `share` of the whole work, 0 to 1. Cheap: told to the database now and then. */
   readonly progress: (share: number, phase: string) => void;
@@ -49,6 +53,14 @@ export interface ProcessContext {
   readonly checkpoint: <T>(key: string, step: () => Promise<T>) => Promise<T>;
   /** Something that was used: stands in the job's provenance. Told again after a new start, it counts once. */
   readonly used: (entity: UsedEntity) => void;
+}
+
+/** What the keepers of the service allow a job. */
+export interface JobLimits {
+  /** Of an input by reference that is a file. */
+  readonly maxFetchedBytes: number;
+  /** Of an archive, when it is unpacked. */
+  readonly maxUnpackedBytes: number;
 }
 
 export interface UsedEntity {

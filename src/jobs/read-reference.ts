@@ -1,19 +1,10 @@
 /** Fetches what an input refers to: an address of a listed host or a file of a listed folder, up to a size. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
-import { get as httpGet } from 'node:http';
-import { get as httpsGet } from 'node:https';
 import type { Readable } from 'node:stream';
 import { referenceRefused, referenceUnavailable, ServiceError } from '../errors.js';
-import { pinnedLookup } from '../network/addresses.js';
-import {
-  allowedFile,
-  httpAddress,
-  type ReferenceRules,
-  reachableAddresses,
-  requireAllowedHost,
-} from './reference-guard.js';
+import { allowedFile, type ReferenceRules } from './reference-guard.js';
+import { referenceResponse } from './reference-response.js';
 
 export interface ReadLimits {
   readonly maxBytes: number;
@@ -22,7 +13,6 @@ export interface ReadLimits {
 }
 
 export const DEFAULT_READ_LIMITS: ReadLimits = { maxBytes: 64 * 2 ** 20, timeoutMs: 30_000 };
-const MAX_REDIRECTS = 3;
 
 /** Throws `referenceRefused` for what may not be reached, `referenceUnavailable` for what was not to be had. */
 export async function readReference(
@@ -39,46 +29,8 @@ export async function readReference(
     if (entry.size > limits.maxBytes) throw tooLarge(href, limits);
     return gathered(createReadStream(path, { signal }), href, signal, limits);
   }
-  let url = httpAddress(href);
-  for (let turn = 0; turn <= MAX_REDIRECTS; turn++) {
-    const response = await answerOf(url, rules, signal, limits);
-    const { statusCode = 0, headers } = response;
-    if (statusCode >= 300 && statusCode < 400 && headers.location) {
-      response.destroy();
-      // Judged like the first address: a listed host may not lead to one that is not.
-      if (!URL.canParse(headers.location, url.href)) throw referenceUnavailable(`${href}: redirects to no address`);
-      url = httpAddress(new URL(headers.location, url).href);
-      continue;
-    }
-    if (statusCode !== 200) {
-      response.destroy();
-      throw referenceUnavailable(`${href}: the server answered ${statusCode}`);
-    }
-    return gathered(response, href, signal, limits);
-  }
-  throw referenceUnavailable(`${href}: redirects more than ${MAX_REDIRECTS} times`);
-}
-
-async function answerOf(
-  url: URL,
-  rules: ReferenceRules,
-  signal: AbortSignal,
-  { timeoutMs }: ReadLimits,
-): Promise<IncomingMessage> {
-  requireAllowedHost(url, rules);
-  const addresses = await reachableAddresses(url, rules);
-  const get = url.protocol === 'https:' ? httpsGet : httpGet;
-  return new Promise((resolve, reject) => {
-    const request = get(
-      url,
-      { lookup: pinnedLookup(addresses), signal, timeout: timeoutMs, headers: { 'User-Agent': 'open-egms' } },
-      resolve,
-    );
-    request.once('timeout', () => request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
-    request.once('error', (cause) => {
-      reject(signal.aborted ? signal.reason : referenceUnavailable(`${url.href}: ${cause.message}`, cause));
-    });
-  });
+  const response = await referenceResponse(href, { rules, signal, timeoutMs: limits.timeoutMs });
+  return gathered(response, href, signal, limits);
 }
 
 async function gathered(source: Readable, href: string, signal: AbortSignal, limits: ReadLimits): Promise<Buffer> {

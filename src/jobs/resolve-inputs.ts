@@ -1,20 +1,29 @@
 /** From the inputs of a request to the values a process sees: references read, results of other jobs put in place. */
+import { join } from 'node:path';
 import type { Database } from '../db/database.js';
-import { invalidRequest, referenceUnavailable } from '../errors.js';
+import { invalidRequest, raise, referenceUnavailable } from '../errors.js';
+import { type FetchedFile, fetchFile, megabytes } from './fetch-file.js';
 import type { JobRequest, NestedInput } from './job.js';
 import type { JobStorage } from './job-storage.js';
 import { ParameterSchema } from './parameter-schema.js';
-import type { InputValues, UsedEntity } from './process.js';
+import type { InputValues, ProcessContext, UsedEntity } from './process.js';
 import type { ParameterDescription, ProcessDescription } from './process-registry.js';
 import { readReference } from './read-reference.js';
 import type { ReferenceRules } from './reference-guard.js';
-import { readResultContent } from './result-content.js';
+import { readResultContent, resultFile } from './result-content.js';
 
 export interface Resolution {
   readonly database: Database;
   readonly storage: JobStorage;
   readonly rules: ReferenceRules;
   readonly signal: AbortSignal;
+  /** The job's own, for files that are fetched. */
+  readonly folder: string;
+  readonly maxFetchedBytes: number;
+  /** As a process has them: what was fetched is not fetched again. */
+  readonly checkpoint: ProcessContext['checkpoint'];
+  readonly progress: ProcessContext['progress'];
+  readonly log: ProcessContext['log'];
   /** Told of everything that was read. */
   readonly used: (entity: UsedEntity) => void;
 }
@@ -56,12 +65,41 @@ async function resolveOne(
   resolution: Resolution,
 ): Promise<unknown> {
   const reference = referenceOf(given);
+  if (reference !== undefined && parameter['x-file']) return fetched(reference, pointer, resolution);
   if (reference !== undefined) {
     const bytes = await bytesOf(reference, resolution);
     resolution.used({ id: `input:${pointer.slice(1)}`, attributes: { href: reference, bytes: bytes.length } });
     return decoded(bytes, parameter, `/inputs${pointer}`);
   }
   return unwrapped(given);
+}
+
+/** Once per job: the process may have removed the file when it is taken up again, having made something of it. */
+async function fetched(href: string, pointer: string, resolution: Resolution): Promise<FetchedFile> {
+  const { checkpoint, database, storage, folder, rules, signal, maxFetchedBytes, progress, log, used } = resolution;
+  const name = pointer.slice(1).replaceAll('/', '-');
+  const file = await checkpoint(`input:${pointer.slice(1)}`, async () => {
+    const [, jobId, outputId] = OWN_RESULT.exec(href) ?? [];
+    if (jobId !== undefined) {
+      const found = await resultFile(database, storage, jobId, decodeURIComponent(outputId));
+      return found ? { href, ...found } : raise(referenceUnavailable(`${href}: there is no such file`));
+    }
+    return fetchFile(href, join(folder, `input-${name}`), {
+      rules,
+      signal,
+      maxBytes: maxFetchedBytes,
+      onProgress: (bytes, total) => progress(0, fetchingText(name, bytes, total)),
+      onBreak: (text) => log('warn', `${text}; trying again`),
+    });
+  });
+  used({ id: `input:${pointer.slice(1)}`, attributes: { href, bytes: file.bytes } });
+  return file;
+}
+
+/** In tenths, so that the job's log does not become a list of bytes. */
+function fetchingText(name: string, bytes: number, total: number | undefined): string {
+  if (total === undefined) return `fetching ${name}`;
+  return `fetching ${name}: ${Math.floor((10 * bytes) / Math.max(1, total)) * 10} % of ${megabytes(total)}`;
 }
 
 /** `{ "value": ..., "mediaType": ... }` is its value; base64 is undone. */

@@ -75,6 +75,22 @@ async function writeDurably(path: string, bytes: Buffer): Promise<void> {
   }
 }
 
+/** Where a result that is a file lies; undefined when there is none, or when it is none. */
+export async function resultFile(
+  database: Database,
+  storage: JobStorage,
+  jobId: string,
+  outputId: string,
+): Promise<{ readonly file: string; readonly bytes: number } | undefined> {
+  const { rows } = await database.query<{ file_name: string | null }>(
+    'select file_name from egms.job_result where job_id = $1 and output_id = $2',
+    [jobId, outputId],
+  );
+  const name = rows[0]?.file_name;
+  const bytes = name ? await storage.size(jobId, name) : undefined;
+  return name && bytes !== undefined ? { file: storage.file(jobId, name), bytes } : undefined;
+}
+
 /** All bytes of a result, for another job; undefined when there is none, or when it is a collection. */
 export async function readResultContent(
   database: Database,

@@ -5,7 +5,7 @@ import type { JobFailure, JobProvenance, JobRequest, JobResult } from './job.js'
 import { JobReporter } from './job-reporter.js';
 import type { JobStorage } from './job-storage.js';
 import { type LeasedJob, LeaseLost, type LeaseStore } from './lease-store.js';
-import type { Outputs, ProcessContext, ProcessRun, UsedEntity } from './process.js';
+import type { JobLimits, Outputs, ProcessContext, ProcessRun, UsedEntity } from './process.js';
 import type { ProcessDescription } from './process-registry.js';
 import type { ReferenceRules } from './reference-guard.js';
 import { resolveInputs } from './resolve-inputs.js';
@@ -16,6 +16,7 @@ export interface JobSetting {
   readonly leases: LeaseStore;
   readonly storage: JobStorage;
   readonly rules: ReferenceRules;
+  readonly limits: JobLimits;
   readonly softwareVersion: string;
   readonly description: ProcessDescription;
   readonly run: ProcessRun;
@@ -79,11 +80,28 @@ async function attempt(job: LeasedJob, setting: JobSetting, reporter: JobReporte
     reporter.log('info', `taken up again, attempt ${job.attempt}, ${checkpoints.size} steps done before`);
   const used = new Map<string, UsedEntity>();
   const note = (entity: UsedEntity): void => void used.set(entity.id, entity);
+  const checkpoint = async <T>(key: string, step: () => Promise<T>): Promise<T> => {
+    if (!checkpoints.has(key)) {
+      const value = plainJson(await step());
+      signal.throwIfAborted();
+      await leases.addCheckpoint(job, key, value);
+      checkpoints.set(key, value);
+    }
+    return checkpoints.get(key) as T;
+  };
+  const progress: ProcessContext['progress'] = (share, phase) => reporter.progress(share, phase);
+  const log: ProcessContext['log'] = (level, message) => reporter.log(level, message);
+  const folder = await storage.make(job.jobId);
   const inputs = await resolveInputs(request, description, {
     database,
     storage,
     rules: setting.rules,
     signal,
+    folder,
+    maxFetchedBytes: setting.limits.maxFetchedBytes,
+    checkpoint,
+    progress,
+    log,
     used: note,
   });
   const context: ProcessContext = {
@@ -93,20 +111,13 @@ async function attempt(job: LeasedJob, setting: JobSetting, reporter: JobReporte
     wantedOutputs: new Set(wantedOutputs(request, description)),
     outputCollections: collectionNames(request),
     signal,
-    folder: await storage.make(job.jobId),
+    folder,
     stacks: storage.stacks,
+    limits: setting.limits,
     softwareVersion,
-    progress: (share, phase) => reporter.progress(share, phase),
-    log: (level, message) => reporter.log(level, message),
-    checkpoint: async <T>(key: string, step: () => Promise<T>): Promise<T> => {
-      if (!checkpoints.has(key)) {
-        const value = plainJson(await step());
-        signal.throwIfAborted();
-        await leases.addCheckpoint(job, key, value);
-        checkpoints.set(key, value);
-      }
-      return checkpoints.get(key) as T;
-    },
+    progress,
+    log,
+    checkpoint,
     used: note,
   };
   const outcome = await setting.run(context);

@@ -8,6 +8,7 @@ import { ThreadPool } from '../../src/jobs/thread-pool.js';
 import { JobWorker } from '../../src/jobs/worker.js';
 import { testDatabase } from '../support/database.js';
 import { JobBench } from '../support/jobs.js';
+import { TRIAL_LIMITS } from '../support/run-process.js';
 
 let database: Database;
 let bench: JobBench;
@@ -32,6 +33,7 @@ async function withWorker(work: (worker: JobWorker) => Promise<void>, drainMs = 
     dataDir,
     storage: bench.storage.root,
     rules: { allowedHosts: [], allowedFolders: [], allowPrivate: false },
+    limits: TRIAL_LIMITS,
     softwareVersion: 'test',
     retentionDays: 1,
     maxFruitlessAttempts: 3,

@@ -10,7 +10,9 @@ import { JobStore, type NewJob, type Submission } from '../../src/jobs/job-store
 import { type LeasedJob, LeaseStore } from '../../src/jobs/lease-store.js';
 import type { ProcessRun } from '../../src/jobs/process.js';
 import type { ProcessDescription } from '../../src/jobs/process-registry.js';
+import type { ReferenceRules } from '../../src/jobs/reference-guard.js';
 import { type AttemptEnd, runJob } from '../../src/jobs/run-job.js';
+import { TRIAL_LIMITS } from './run-process.js';
 
 export const TRIAL_PROCESS: ProcessDescription = {
   id: 'trial',
@@ -25,6 +27,11 @@ export const TRIAL_PROCESS: ProcessDescription = {
   },
   outputs: { answer: { schema: { type: 'string' } } },
 };
+
+export interface RunOptions {
+  readonly rules?: Partial<ReferenceRules>;
+  readonly description?: ProcessDescription;
+}
 
 export class JobBench {
   readonly storage: JobStorage;
@@ -70,14 +77,20 @@ export class JobBench {
     });
   }
 
-  run(job: LeasedJob, run: ProcessRun, signal = new AbortController().signal): Promise<AttemptEnd> {
+  run(
+    job: LeasedJob,
+    run: ProcessRun,
+    signal = new AbortController().signal,
+    { rules, description = TRIAL_PROCESS }: RunOptions = {},
+  ): Promise<AttemptEnd> {
     return runJob(job, {
       database: this.database,
       leases: this.leases,
       storage: this.storage,
-      rules: { allowedHosts: [], allowedFolders: [], allowPrivate: false },
+      rules: { allowedHosts: [], allowedFolders: [], allowPrivate: false, ...rules },
+      limits: TRIAL_LIMITS,
       softwareVersion: 'test',
-      description: TRIAL_PROCESS,
+      description,
       run,
       signal,
     });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../../src/db/database.js';
-import type { InputValues, Outputs, ProcessRun, UsedEntity } from '../../src/jobs/process.js';
+import type { InputValues, JobLimits, Outputs, ProcessRun, UsedEntity } from '../../src/jobs/process.js';
 
 export interface ProcessTrial {
   readonly outputs: Outputs;
@@ -12,6 +12,8 @@ export interface ProcessTrial {
   readonly shares: readonly number[];
   readonly used: readonly UsedEntity[];
 }
+
+export const TRIAL_LIMITS: JobLimits = { maxFetchedBytes: 1e9, maxUnpackedBytes: 1e9 };
 
 export interface TrialOptions {
   readonly jobId?: string;
@@ -46,6 +48,7 @@ export async function runProcess(
       signal: options.signal ?? new AbortController().signal,
       folder,
       stacks: join(folder, 'stacks'),
+      limits: TRIAL_LIMITS,
       softwareVersion: 'test',
       progress: (share) => shares.push(share),
       log: (level, message) => log.push(`${level} ${message}`),

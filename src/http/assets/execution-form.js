@@ -83,6 +83,7 @@ function fieldValue(field) {
   if (field.value.trim() === '') return undefined;
   if (kind === 'number' || kind === 'integer') return Number(field.value);
   if (kind === 'boolean') return field.value === 'true';
+  if (kind === 'file' && /^(https?|file):/i.test(field.value)) return { href: field.value };
   if (kind !== 'json') return field.value;
   try {
     return JSON.parse(field.value);

@@ -82,7 +82,8 @@ ${option('true', 'yes', value === true)}${option('false', 'no', value === false)
     return html`<textarea ${attributes('string')} rows="6" spellcheck="false">${text}</textarea>`;
   }
   const kind = format === 'password' || schema.writeOnly === true ? 'password' : 'text';
-  return html`<input ${attributes('string')} type="${kind}" value="${text}" autocomplete="off" spellcheck="false">`;
+  // An address in such a field is a reference.
+  return html`<input ${attributes(parameter['x-file'] ? 'file' : 'string')} type="${kind}" value="${text}" autocomplete="off" spellcheck="false">`;
 }
 
 const option = (value: string, text: string, isSelected: boolean, isMissing = false): Html =>

@@ -15,7 +15,8 @@ function oneText(parameter: ParameterDescription): string {
   const { schema } = parameter;
   if (isCollectionOutput(parameter) || takesCollection(parameter)) return collectionText(parameter);
   if (isBoxSchema(schema)) return 'bounding box';
-  return plainText(schema);
+  const file = parameter['x-file'];
+  return file ? `${plainText(schema)}, or ${file.mediaType} by reference` : plainText(schema);
 }
 
 function collectionText({ 'x-collection': demand = {} }: ParameterDescription): string {

@@ -58,11 +58,11 @@ export function readValue(
 /** An input that declares media types takes no others. */
 export function judgeMediaType(
   mediaType: string | undefined,
-  { schema }: ParameterDescription,
+  { schema, 'x-file': file }: ParameterDescription,
   pointer: string,
   faults: Faults,
 ): void {
-  const declared = mediaTypesOf(schema);
+  const declared = [...mediaTypesOf(schema), ...(file ? [file.mediaType] : [])];
   if (mediaType === undefined || declared.length === 0) return;
   if (!declared.some((type) => sameMediaType(type, mediaType))) {
     faults.add(pointer, `expected ${declared.join(' or ')}, got ${excerpt(mediaType)}`);
