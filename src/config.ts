@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { type ExplorerConfig, readExplorer } from './config/explorer.js';
 import type { FileContent } from './config/file-content.js';
 import { LEVEL_BY_PYTHON_NAME, type LogLevel } from './config/logging.js';
 import { readMetadata, type ServiceMetadata } from './config/metadata.js';
@@ -64,6 +65,7 @@ export interface Config {
     readonly file?: string;
   };
   readonly metadata: ServiceMetadata;
+  readonly explorer: ExplorerConfig;
   readonly processes: ProcessesConfig;
   /** Executions that start by themselves. */
   readonly schedules: readonly ScheduleConfig[];
@@ -136,6 +138,7 @@ export async function readConfig({
       file: content.logging?.logfile && resolve(cwd, content.logging.logfile),
     },
     metadata: readMetadata(content.metadata, languages),
+    explorer: readExplorer(content.explorer),
     tables: file ? tablesOf(file, content, languages, settings.lenient ?? false, notices) : [],
     lenient: settings.lenient ?? false,
     notices,

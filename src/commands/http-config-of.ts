@@ -4,7 +4,7 @@ import type { HttpConfig } from '../http/http-config.js';
 
 const RATE_WINDOW_S = 60;
 
-export function httpConfigOf({ server, metadata }: Config): HttpConfig {
+export function httpConfigOf({ server, metadata, explorer }: Config): HttpConfig {
   const { limits, map } = server;
   return {
     host: server.host,
@@ -30,6 +30,7 @@ export function httpConfigOf({ server, metadata }: Config): HttpConfig {
     indentJson: server.prettyPrint,
     cacheSeconds: 0,
     ...(map.url ? { map: { url: map.url, attribution: map.attribution ?? '' } } : {}),
+    explorer,
     legacyConformance: server.legacyConformance,
   };
 }

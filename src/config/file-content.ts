@@ -34,9 +34,28 @@ export interface FileContent {
   readonly database?: { readonly url?: string; readonly data_dir?: string };
   readonly processes?: ProcessesContent;
   readonly schedules?: Readonly<Record<string, ScheduleContent>> | null;
+  readonly explorer?: ExplorerContent;
   readonly logging?: { readonly level?: keyof typeof LEVEL_BY_PYTHON_NAME; readonly logfile?: string };
   readonly metadata?: MetadataContent;
   readonly resources?: Readonly<Record<string, ResourceContent>> | null;
+}
+
+export interface ExplorerContent {
+  readonly basemaps?: readonly {
+    readonly id: string;
+    readonly title?: string;
+    readonly type?: 'raster' | 'style';
+    readonly url: string;
+    readonly attribution?: string;
+    readonly max_zoom?: number;
+  }[];
+  readonly terrain?: {
+    readonly url: string;
+    readonly encoding?: 'terrarium' | 'mapbox';
+    readonly attribution?: string;
+    readonly max_zoom?: number;
+  };
+  readonly frame_ancestors?: readonly string[];
 }
 
 export interface ProcessesContent {
