@@ -1,5 +1,5 @@
 /**
- * Builds dist/: the compiled program, the kernels, then what the embedded database starts from. `--if-missing` does nothing when
+ * Builds dist/: the compiled program, the kernels, the Explorer, then what the embedded database starts from. `--if-missing` does nothing when
  * dist/ is newer than everything it is made from.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,7 +10,16 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
-const sources = ['src', 'processes', 'bench', 'scripts', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const sources = [
+  'src',
+  'processes',
+  'bench',
+  'explorer',
+  'scripts',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+];
 /** Written last, so that a build that fails or is interrupted does not count as one. */
 const stamp = join(dist, 'built');
 const templateStamp = join(dist, 'embedded-template.stamp');
@@ -19,6 +28,7 @@ if (process.argv.includes('--if-missing') && isFresh()) process.exit(0);
 rmSync(stamp, { force: true });
 compile();
 copyKernels();
+buildExplorer();
 await makeEmbeddedProducts();
 writeFileSync(stamp, '');
 
@@ -72,6 +82,21 @@ function removeOthers(emitted) {
 function copyKernels() {
   const kernels = join('src', 'kernels', 'wasm');
   cpSync(join(root, kernels), join(dist, kernels), { recursive: true });
+}
+
+/** The web map, by Vite: checked here, bundled there. Made again only when its sources or its packages change. */
+function buildExplorer() {
+  const made = join(dist, 'explorer', 'index.html');
+  const ingredients = ['explorer', 'package-lock.json', 'scripts'].map((source) => newestMs(join(root, source)));
+  if (existsSync(made) && Math.max(...ingredients) <= statSync(made).mtimeMs) return;
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const done = timed('made the Explorer');
+  const { status } = spawnSync(process.execPath, [vite, 'build', join(root, 'explorer'), '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) fail('the Explorer cannot be built: see above');
+  done();
 }
 
 /** Made again only when the engine's packages or the recipe change: the template takes a while. */

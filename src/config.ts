@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { type ExplorerConfig, readExplorer } from './config/explorer.js';
 import type { FileContent } from './config/file-content.js';
 import { LEVEL_BY_PYTHON_NAME, type LogLevel } from './config/logging.js';
 import { readMetadata, type ServiceMetadata } from './config/metadata.js';
@@ -58,18 +59,13 @@ export interface Config {
     /** Absolute. */
     readonly dataDir: string;
   };
-  readonly explorer: {
-    /** Fetch documents of other servers for it; absent: only when the server listens on loopback. */
-    readonly proxy?: boolean;
-    /** Those of http:// addresses as well. */
-    readonly proxyHttp: boolean;
-  };
   readonly logging: {
     readonly level: LogLevel;
     /** Absolute; absent means the standard output. */
     readonly file?: string;
   };
   readonly metadata: ServiceMetadata;
+  readonly explorer: ExplorerConfig;
   readonly processes: ProcessesConfig;
   /** Executions that start by themselves. */
   readonly schedules: readonly ScheduleConfig[];
@@ -135,7 +131,6 @@ export async function readConfig({
       url: settings.databaseUrl ?? content.database?.url,
       dataDir,
     },
-    explorer: { proxy: content.explorer?.proxy, proxyHttp: content.explorer?.proxy_http ?? false },
     processes: readProcesses(content.processes, cwd, dataDir),
     schedules: readSchedules(content.schedules),
     logging: {
@@ -143,6 +138,7 @@ export async function readConfig({
       file: content.logging?.logfile && resolve(cwd, content.logging.logfile),
     },
     metadata: readMetadata(content.metadata, languages),
+    explorer: readExplorer(content.explorer),
     tables: file ? tablesOf(file, content, languages, settings.lenient ?? false, notices) : [],
     lenient: settings.lenient ?? false,
     notices,

@@ -31,13 +31,33 @@ export interface FileContent {
     readonly api_keys?: readonly string[];
     readonly api_rules?: { readonly url_prefix?: string | null };
   };
-  readonly explorer?: { readonly proxy?: boolean; readonly proxy_http?: boolean };
   readonly database?: { readonly url?: string; readonly data_dir?: string };
   readonly processes?: ProcessesContent;
   readonly schedules?: Readonly<Record<string, ScheduleContent>> | null;
+  readonly explorer?: ExplorerContent;
   readonly logging?: { readonly level?: keyof typeof LEVEL_BY_PYTHON_NAME; readonly logfile?: string };
   readonly metadata?: MetadataContent;
   readonly resources?: Readonly<Record<string, ResourceContent>> | null;
+}
+
+export interface ExplorerContent {
+  readonly proxy?: boolean;
+  readonly proxy_http?: boolean;
+  readonly basemaps?: readonly {
+    readonly id: string;
+    readonly title?: string;
+    readonly type?: 'raster' | 'style';
+    readonly url: string;
+    readonly attribution?: string;
+    readonly max_zoom?: number;
+  }[];
+  readonly terrain?: {
+    readonly url: string;
+    readonly encoding?: 'terrarium' | 'mapbox';
+    readonly attribution?: string;
+    readonly max_zoom?: number;
+  };
+  readonly frame_ancestors?: readonly string[];
 }
 
 export interface ProcessesContent {

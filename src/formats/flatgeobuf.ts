@@ -124,7 +124,12 @@ function headerBytes({ name, title, description, columns, geometryType, srid, fe
 function addGeometry(builder: Builder, geometry: CellGeometry, promised: FlatGeobufGeometryType): number {
   if ('geojson' in geometry) {
     const parsed = promoted(JSON.parse(geometry.geojson), promised);
-    return buildGeometry(builder, parsed.type === 'GeometryCollection' ? parseGC(parsed) : parseGeometry(parsed));
+    const isCollection = parsed.type === 'GeometryCollection';
+    // The library's types name each geometry; what the database writes is any of them.
+    type Collection = Parameters<typeof parseGC>[0];
+    type Single = Parameters<typeof parseGeometry>[0];
+    const built = isCollection ? parseGC(parsed as Collection) : parseGeometry(parsed as Single);
+    return buildGeometry(builder, built);
   }
   if (!isFiniteText(geometry.x) || !isFiniteText(geometry.y)) return 0;
   if (promised !== 'point' && promised !== 'any') throw unexpectedGeometry('Point', promised);

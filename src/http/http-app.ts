@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { cors } from './cors.js';
 import { type Dispatched, dispatcher } from './dispatch.js';
 import { errorHandler } from './error-handler.js';
+import { explorerFiles } from './explorer-files.js';
 import { healthRoutes, type Readiness } from './health.js';
 import { requestLimit, urlLimit } from './limits.js';
 import { createMetrics, type Metrics } from './metrics.js';
@@ -36,6 +37,7 @@ export function httpApp(application: HttpApp): Express {
   if (config.compress ?? true) app.use(compressed());
   app.use('/assets', staticFiles(packageFile('src/http/assets')));
   app.use('/assets/leaflet', staticFiles(`${dependencyFolder('leaflet')}/dist`));
+  app.use(explorerFiles(config));
   app.use(dispatcher({ ...dispatched, routes: [...routes, ...healthRoutes(readiness), metrics.route] }));
   app.use(errorHandler(config, plainJsonBelow));
   return app;

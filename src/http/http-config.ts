@@ -1,6 +1,9 @@
 /** What the HTTP layer must be told. `config.ts` fills it; nothing here reads the environment. */
 
+import type { ExplorerConfig } from '../config/explorer.js';
 import type { Contact } from '../config/metadata.js';
+
+export type { ExplorerConfig } from '../config/explorer.js';
 
 export type ServiceContact = Contact;
 
@@ -57,8 +60,8 @@ export interface HttpConfig {
   readonly cacheSeconds: number;
   /** Base map of the HTML pages: an XYZ template and its attribution. */
   readonly map?: { readonly url: string; readonly attribution: string };
-  /** Fetching documents of other servers for the Explorer; absent: only on a server bound to loopback, https alone. */
-  readonly explorer?: { readonly proxy?: boolean; readonly proxyHttp?: boolean };
+  /** What the Explorer shows besides our data, and who may frame it. */
+  readonly explorer?: ExplorerConfig;
   /** Entries of the pages' navigation after the collections; paths begin with a slash. */
   readonly navigation?: readonly { readonly title: string; readonly path: string }[];
   /** Also declare conformance strings of drafts that old clients look for. */

@@ -1,0 +1,118 @@
+/** The chart of the drawer, by uPlot. Loaded when the first point is clicked. */
+import 'uplot/dist/uPlot.min.css';
+import uPlot from 'uplot';
+import { numberText } from '../text/text.js';
+import { type Curve, fittedLine, tableOf, yearsSince } from './series-math.js';
+
+export interface ChartCurve extends Curve {
+  readonly name: string;
+  readonly colour: string;
+}
+
+export interface ChartLooks {
+  readonly axisTitle: string;
+  readonly text: string;
+  readonly grid: string;
+  readonly background: string;
+  readonly font: string;
+}
+
+export class SeriesChart {
+  private plot: uPlot | undefined;
+  private readonly watcher: ResizeObserver;
+
+  constructor(readonly element: HTMLElement) {
+    this.watcher = new ResizeObserver(() => this.plot?.setSize(this.size()));
+    this.watcher.observe(element);
+  }
+
+  show(curves: readonly ChartCurve[], looks: ChartLooks): void {
+    this.plot?.destroy();
+    this.plot = undefined;
+    if (curves.length === 0) return;
+    const { times, columns } = tableOf(curves);
+    const lines = curves.map(({ dates, displacementMm }) => {
+      const line = fittedLine(yearsSince(dates), displacementMm);
+      return times.map((time) => {
+        if (!line || time < Date.parse(dates[0]) / 1000 || time > Date.parse(dates.at(-1)!) / 1000) return null;
+        return line.interceptMm + line.velocityMmPerYear * ((time - Date.parse(dates[0]) / 1000) / 31_557_600);
+      });
+    });
+    const data = [times, ...columns, ...lines] as uPlot.AlignedData;
+    this.plot = new uPlot(this.options(curves, looks), data, this.element);
+  }
+
+  /** What is seen, with its background. */
+  picture(background: string): Promise<Blob | null> {
+    const canvas = this.element.querySelector('canvas');
+    if (!canvas) return Promise.resolve(null);
+    const copy = document.createElement('canvas');
+    [copy.width, copy.height] = [canvas.width, canvas.height];
+    const context = copy.getContext('2d')!;
+    context.fillStyle = background;
+    context.fillRect(0, 0, copy.width, copy.height);
+    context.drawImage(canvas, 0, 0);
+    return new Promise((resolve) => copy.toBlob(resolve, 'image/png'));
+  }
+
+  private size(): { width: number; height: number } {
+    const legend = this.element.querySelector<HTMLElement>('.u-legend')?.offsetHeight ?? 26;
+    return { width: Math.max(200, this.element.clientWidth), height: Math.max(90, this.element.clientHeight - legend) };
+  }
+
+  private options(curves: readonly ChartCurve[], looks: ChartLooks): uPlot.Options {
+    const axis: uPlot.Axis = {
+      stroke: looks.text,
+      font: `12px ${looks.font}`,
+      labelFont: `12px ${looks.font}`,
+      grid: { stroke: looks.grid, width: 1 },
+      ticks: { stroke: looks.grid, width: 1 },
+    };
+    return {
+      ...this.size(),
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), 'Etc/UTC'),
+      cursor: { drag: { x: true, y: false }, points: { size: 7 } },
+      scales: { y: { range: (_, low, high) => paddedRange(low, high) } },
+      series: [
+        {
+          value: (_, seconds) => (seconds == null ? '--' : new Date(seconds * 1e3).toISOString().slice(0, 10)),
+          label: '',
+        },
+        ...curves.map(
+          ({ name, colour }): uPlot.Series => ({
+            label: name,
+            stroke: colour,
+            width: 1,
+            spanGaps: true,
+            points: { show: true, size: 4.5, fill: colour, stroke: colour },
+            value: (_, mm) => (mm == null ? '--' : `${numberText(mm, 1)} mm`),
+          }),
+        ),
+        ...curves.map(
+          ({ colour }): uPlot.Series => ({
+            stroke: colour,
+            width: 1.5,
+            dash: [7, 5],
+            spanGaps: true,
+            points: { show: false },
+            // The legend names curves alone.
+            show: true,
+            class: 'fitted',
+            label: '',
+          }),
+        ),
+      ],
+      axes: [
+        { ...axis, space: 70, size: 46 },
+        { ...axis, label: looks.axisTitle, labelSize: 20, size: 52 },
+      ],
+    };
+  }
+}
+
+/** Never so narrow that the last digit of the data fills the chart. */
+function paddedRange(low: number, high: number): [number, number] {
+  const middle = (low + high) / 2;
+  const half = Math.max((high - low) / 2, 5) * 1.08;
+  return [middle - half, middle + half];
+}
