@@ -360,6 +360,28 @@ describe('what a file asks for and is not offered', () => {
     await expect(read('resources: {s: {type: stac-collection}}')).rejects.toThrow('STAC collections are not offered');
   });
 
+  test('base maps, terrain and frames of the Explorer are read', async () => {
+    const { explorer, notices } = await read(`
+explorer:
+  basemaps:
+    - {id: aerial, title: Aerial photographs, url: 'https://tiles.example.org/{z}/{x}/{y}.jpg', attribution: A survey, max_zoom: 18}
+    - {id: streets, type: style, url: 'https://maps.example.org/style.json'}
+  terrain: {url: 'https://tiles.example.org/{z}/{x}/{y}.png'}
+  frame_ancestors: ["'self'", 'https://portal.example.org']
+`);
+    expect(notices).toEqual([]);
+    expect(explorer).toMatchObject({
+      basemaps: [
+        { id: 'aerial', title: 'Aerial photographs', type: 'raster', attribution: 'A survey', maxZoom: 18 },
+        { id: 'streets', title: 'streets', type: 'style', url: 'https://maps.example.org/style.json' },
+      ],
+      terrain: { url: 'https://tiles.example.org/{z}/{x}/{y}.png', encoding: 'terrarium' },
+      frameAncestors: ["'self'", 'https://portal.example.org'],
+    });
+    await expect(read('explorer: {basemaps: [{id: a, url: "ftp://x"}]}')).rejects.toThrow(/explorer.basemaps/);
+    await expect(read(`explorer: {frame_ancestors: ["x; script-src *"]}`)).rejects.toThrow(/frame_ancestors/);
+  });
+
   test('processes and schedules are read, with paths made absolute', async () => {
     const { processes, schedules } = await read(`
 processes: {worker: false, concurrency: 3, allowed_folders: [gnss], allowed_hosts: [example.org], storage: shared}

@@ -19,9 +19,13 @@ import { Store } from './state/store.js';
 import { chooseLanguage, language, text } from './text/text.js';
 import { followTheme, isDarkNow } from './theme/theme.js';
 
+/** Asked for before anything else: it is most of what there is to fetch. */
+const mapCode = import('./map/map-view.js');
 const PHONE = matchMedia('(max-width: 700px)');
 
 async function start(): Promise<void> {
+  const server = new Server(new URL('../', document.baseURI));
+  const reading = Promise.all([server.json<ServerConfig>('explorer/config.json'), readCollections(server)]);
   const query = new URLSearchParams(location.search);
   const asked = query.get('lang');
   await chooseLanguage(asked ? [asked] : navigator.languages);
@@ -46,7 +50,7 @@ async function start(): Promise<void> {
   const app: Application = {
     state: new Store(isFirstVisit ? { ...state, panel: 'layers' } : state),
     session: new Store(session),
-    server: new Server(new URL('../', document.baseURI)),
+    server,
   };
   followTheme(app);
   PHONE.addEventListener('change', () => app.session.set({ isPhone: PHONE.matches }));
@@ -60,14 +64,8 @@ async function start(): Promise<void> {
     // Tiles that failed meanwhile are asked for again.
     app.session.set(({ tileGeneration }) => ({ isAway, tileGeneration: isAway ? tileGeneration : tileGeneration + 1 }));
   });
-  const mapCode = import('./map/map-view.js');
-  const [config, collections] = await Promise.all([
-    app.server.json<ServerConfig>('explorer/config.json').then((read) => {
-      app.session.set({ config: read });
-      return read;
-    }),
-    readCollections(app.server),
-  ]);
+  const [config, collections] = await reading;
+  app.session.set({ config });
   await readBasemapStyle(app, config);
   const hadView = app.state.get().view !== undefined;
   layers.start(collections);
@@ -96,6 +94,8 @@ async function startMap(
   }
   app.map.onRefused = () => notify(app, 'refused', text('filters.tooMany'));
   if (!hadView) app.map.fit();
+  // So that the first click does not wait for the chart's code.
+  app.map.map.once('idle', () => void import('./series/series-chart.js'));
   const keep3d = async () => {
     if (!app.state.get().threeD || !app.map) return;
     const { showPointsAtHeight } = await import('./map/points-at-height.js');

@@ -22,7 +22,7 @@ export function explorerFiles(config: HttpConfig, folder = packageFile('dist/exp
   const policy = contentPolicy(explorer);
   const document = explorerDocument(config);
   const router = Router({ strict: true });
-  router.use((_request, response, next) => {
+  router.use('/explorer', (_request, response, next) => {
     response.setHeader('Content-Security-Policy', policy);
     // Older than frame-ancestors, and cannot name those who may.
     response.removeHeader('X-Frame-Options');

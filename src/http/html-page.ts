@@ -47,6 +47,7 @@ ${alternates.map(({ href, type }) => html`<link rel="alternate" type="${type}" h
 <a class="brand" href="${links.to('/')}"><img src="${asset('icon.svg')}" alt="" width="28" height="28">${service}</a>
 <nav aria-label="Service">
 <a href="${links.to('/collections')}">Collections</a>
+<a href="${links.baseUrl}/explorer/">Explorer</a>
 ${config.navigation?.map(({ title: entry, path }) => html`<a href="${links.to(path)}">${entry}</a>\n`)}
 <a href="${links.to('/api.html')}">API</a>
 <a href="${links.to('/conformance')}">Conformance</a>

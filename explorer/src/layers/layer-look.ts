@@ -90,7 +90,7 @@ export function choiceStops({ palette: id, reversed, min, max, classes }: Colour
 }
 
 function colourExpression(attribute: string, stops: readonly Stop[], isSteps: boolean): Expression {
-  const value = valueOf(attribute);
+  const value = valueExpression(attribute);
   const known = isSteps
     ? ['step', value, stops[0].colour, ...stops.slice(1).flatMap(({ value: from, colour }) => [from, colour])]
     : ['interpolate', ['linear'], value, ...stops.flatMap(({ value: at, colour }) => [at, colour])];
@@ -98,7 +98,7 @@ function colourExpression(attribute: string, stops: readonly Stop[], isSteps: bo
 }
 
 /** A cell is one feature for many points: it takes their mean. */
-const valueOf = (attribute: string): Expression =>
+const valueExpression = (attribute: string): Expression =>
   attribute === 'mean_velocity'
     ? ['to-number', ['coalesce', ['get', 'velocity_mean'], ['get', 'mean_velocity']]]
     : ['to-number', ['get', attribute]];
@@ -117,7 +117,7 @@ function styleLook(style: KnownStyle | undefined): Half {
     title: document.title,
     stops,
     isSteps: read?.isSteps ?? false,
-    colour: attribute === 'mean_velocity' && read ? read.withInput(valueOf(attribute)) : (given ?? NO_DATA),
+    colour: attribute === 'mean_velocity' && read ? read.withInput(valueExpression(attribute)) : (given ?? NO_DATA),
     sortKey: circle?.layout?.['circle-sort-key'],
     fromZoom: isDisplacement ? Number.POSITIVE_INFINITY : isEverywhere ? 0 : FULL_ZOOM,
     pictureStyle: isEverywhere ? undefined : document.id,

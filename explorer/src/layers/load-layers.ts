@@ -1,7 +1,7 @@
 /** Reads what layers need, once per collection and style, as layers are added. */
 import type { Application } from '../application.js';
 import { notify } from '../application.js';
-import { styleIdOf } from '../map/map-style.js';
+import { DISPLACEMENT_STYLE, styleIdOf } from '../map/map-style.js';
 import {
   type Collection,
   isOnMap,
@@ -12,10 +12,12 @@ import {
   type StyleList,
 } from '../server/documents.js';
 import { ServerProblem } from '../server/server.js';
-import { keyOf } from '../state/session.js';
+import { keyOf, type LayerFacts } from '../state/session.js';
 import { newLayer } from '../state/state.js';
 import { text } from '../text/text.js';
 import type { KnownStyle } from './layer-look.js';
+
+const UNREAD: LayerFacts = { attributes: [], tileAttributes: [], styles: { default: '', styles: [] }, dates: [] };
 
 export class LayerLoader {
   private readonly asked = new Set<string>();
@@ -63,22 +65,28 @@ export class LayerLoader {
     });
   }
 
+  /** What is needed to draw first; the rest follows. */
   private async readFacts(id: string): Promise<void> {
     const { server, session } = this.app;
-    const [attributes, tileAttributes, styles, dates] = await Promise.all([
+    const put = (members: Partial<LayerFacts>) =>
+      session.set(({ facts }) => ({ facts: { ...facts, [id]: { ...(facts[id] ?? UNREAD), ...members } } }));
+    put({ styles: await server.json<StyleList>(server.collectionPath(id, 'styles')) });
+    const [attributes, tileAttributes, dates] = await Promise.all([
       readAttributes(server, id),
       readTileAttributes(server, id),
-      server.json<StyleList>(server.collectionPath(id, 'styles')),
       readDates(server, id),
     ]);
-    session.set(({ facts }) => ({ facts: { ...facts, [id]: { attributes, tileAttributes, styles, dates } } }));
+    put({ attributes, tileAttributes, dates });
   }
 
   private async readStyle(collection: string, id: string): Promise<void> {
     const { server, session } = this.app;
     const path = server.collectionPath(collection, 'styles', id);
-    const document = await server.json<StyleDocument>(path);
-    const circle = document.attribute.type === 'displacement' ? undefined : await this.readCircle(path);
+    const [document, circle] = await Promise.all([
+      server.json<StyleDocument>(path),
+      // A style of displacement has no such form, and is refused.
+      id === DISPLACEMENT_STYLE ? undefined : this.readCircle(path).catch(() => undefined),
+    ]);
     const style: KnownStyle = { document, circle };
     session.set(({ styles }) => ({ styles: { ...styles, [keyOf(collection, id)]: style } }));
   }

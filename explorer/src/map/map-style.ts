@@ -148,8 +148,8 @@ function layerParts(layer: LayerState, state: ExplorerState, session: Session, s
     paint: {
       'circle-color': look.colour,
       'circle-radius': look.radius,
-      // Points below a picture stay there to be clicked.
-      'circle-opacity': look.pictureStyle ? scaledOpacity(isDrawn, opacity) : opacity,
+      // Points below a picture stay there to be clicked; those that stand at their height are drawn by others.
+      'circle-opacity': state.threeD ? 0 : look.pictureStyle ? scaledOpacity(isDrawn, opacity) : opacity,
     },
     ...filterMember(filters.filter(isOnFeatures)),
   } as LayerSpecification);

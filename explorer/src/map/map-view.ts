@@ -37,6 +37,8 @@ export class MapView {
   readonly map: MapLibreMap;
   private clickHandler: ClickHandler | undefined;
   private pending = 0;
+  private hovering = 0;
+  private lastPicked: PickedPoint | undefined;
 
   constructor(
     container: HTMLElement,
@@ -51,7 +53,8 @@ export class MapView {
       attributionControl: false,
       ...(view ? cameraOf(view) : { center: [12, 50], zoom: 3.4 }),
       maxPitch: 80,
-      canvasContextAttributes: { antialias: true },
+      // Shift is for adding points.
+      boxZoom: false,
       // Points come and go at once when zooming, as on paper.
       fadeDuration: 0,
     });
@@ -64,12 +67,12 @@ export class MapView {
     this.map.on('click', (event) => {
       if (this.clickHandler) return this.clickHandler(event);
       const point = this.pick(event.point, isFinger(event.originalEvent) ? FINGER_REACH_PX : MOUSE_REACH_PX);
-      if (point) onPoint(point, event.originalEvent.shiftKey || event.originalEvent.ctrlKey);
+      if (!point) return;
+      this.lastPicked = point;
+      onPoint(point, event.originalEvent.shiftKey || event.originalEvent.ctrlKey);
     });
-    this.map.on('mousemove', ({ point }) => {
-      if (this.clickHandler) return;
-      this.map.getCanvas().style.cursor = this.pick(point, MOUSE_REACH_PX) ? 'pointer' : '';
-    });
+    this.map.on('mousemove', ({ point }) => this.hover(point));
+    this.map.on('resize', () => this.keepInView());
     this.map.on('error', ({ error }) => this.onError(error));
     app.state.subscribe((now, before) => {
       const isMovedOnly = Object.keys(now).every(
@@ -85,6 +88,7 @@ export class MapView {
 
   /** The point nearest to a place on the screen, of the topmost layer that has one there. */
   pick(at: { x: number; y: number }, reachPx: number): PickedPoint | undefined {
+    if (this.pickStanding) return this.pickStanding(at, reachPx);
     const layers = (this.app.state.get().layers ?? [])
       .filter(({ visible, collection }) => visible && this.map.getLayer(pointsLayerId(collection)))
       .map(({ collection }) => pointsLayerId(collection));
@@ -138,6 +142,27 @@ export class MapView {
     this.map.jumpTo(cameraOf(view));
   }
 
+  /** At most once a picture: looking for points costs time. */
+  private hover(point: { x: number; y: number }): void {
+    if (this.clickHandler || this.hovering || this.map.isMoving()) return;
+    this.hovering = requestAnimationFrame(() => {
+      this.hovering = 0;
+      if (!this.clickHandler) this.map.getCanvas().style.cursor = this.pick(point, MOUSE_REACH_PX) ? 'pointer' : '';
+    });
+  }
+
+  /** The drawer takes room from the map; what was clicked must not lie below it. */
+  private keepInView(): void {
+    if (!this.lastPicked || this.app.state.get().points.length === 0) return;
+    const { longitude, latitude } = this.lastPicked;
+    this.lastPicked = undefined;
+    const { x, y } = this.map.project([longitude, latitude]);
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const margin = 30;
+    const isSeen = x > margin && y > margin && x < clientWidth - margin && y < clientHeight - margin;
+    if (!isSeen) this.map.panTo([longitude, latitude], { duration: 200 });
+  }
+
   private style() {
     return mapStyle(this.app.state.get(), this.app.session.get(), this.app.server, this.folder);
   }
@@ -172,6 +197,9 @@ export class MapView {
     else console.warn(error);
     if (isOurs && error.status === 400) this.onRefused?.();
   }
+
+  /** In 3D points stand elsewhere than their feet: whoever draws them knows. */
+  pickStanding: ((at: { x: number; y: number }, reachPx: number) => PickedPoint | undefined) | undefined;
 
   /** A tile with a filter was refused: too many points in it. */
   onRefused: (() => void) | undefined;

@@ -9,12 +9,12 @@ import { filterExpression, isOnFeatures } from '../layers/filters.js';
 import type { LayerLook } from '../layers/layer-look.js';
 import type { LayerState } from '../state/state.js';
 import { layerLook, sourceId } from './map-style.js';
-import type { MapView } from './map-view.js';
+import type { MapView, PickedPoint } from './map-view.js';
 
 /** More are drawn slowly on machines without a good graphics card. */
 const MOST_POINTS = 100_000;
 
-interface Standing {
+interface Standing extends PickedPoint {
   readonly position: [number, number, number];
   readonly colour: [number, number, number];
 }
@@ -25,6 +25,7 @@ export function showPointsAtHeight(app: Application, view: MapView): void {
   const overlay = new MapboxOverlay({ interleaved: false, layers: [] });
   map.addControl(overlay as unknown as Parameters<typeof map.addControl>[0]);
   if (map.getPitch() < 20) map.easeTo({ pitch: 60, duration: 400 });
+  view.pickStanding = ({ x, y }, radius) => overlay.pickObject({ x, y, radius })?.object as Standing | undefined;
   const draw = () => overlay.setProps({ layers: layersOf(app, view) });
   const ends = [
     app.state.subscribe((now) => (now.threeD ? draw() : end())),
@@ -32,6 +33,7 @@ export function showPointsAtHeight(app: Application, view: MapView): void {
   ];
   map.on('idle', draw);
   const end = () => {
+    view.pickStanding = undefined;
     map.off('idle', draw);
     for (const stop of ends) stop();
     map.removeControl(overlay as unknown as Parameters<typeof map.addControl>[0]);
@@ -55,6 +57,7 @@ function layersOf(app: Application, view: MapView): ScatterplotLayer<Standing>[]
         getRadius: 3 * layer.pointSize,
         radiusUnits: 'pixels',
         billboard: true,
+        pickable: true,
         opacity: layer.opacity,
         parameters: { depthCompare: 'less-equal' },
       });
@@ -81,8 +84,14 @@ function standing(view: MapView, layer: LayerState, look: LayerLook): Standing[]
       look.attribute === 'mean_velocity'
         ? (properties.velocity_mean ?? properties.mean_velocity)
         : properties[look.attribute];
+    const [longitude, latitude] = geometry.coordinates;
     points.push({
-      position: [geometry.coordinates[0], geometry.coordinates[1], heightM],
+      collection: layer.collection,
+      pid: String(properties.pid),
+      properties,
+      longitude,
+      latitude,
+      position: [longitude, latitude, heightM],
       colour: colourOf(look, value === undefined ? undefined : Number(value)),
     });
   }

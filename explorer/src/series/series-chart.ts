@@ -103,7 +103,7 @@ export class SeriesChart {
         ),
       ],
       axes: [
-        { ...axis, space: 70, size: 34 },
+        { ...axis, space: 70, size: 46 },
         { ...axis, label: looks.axisTitle, labelSize: 20, size: 52 },
       ],
     };

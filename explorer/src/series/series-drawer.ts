@@ -32,6 +32,10 @@ export class SeriesDrawer {
   constructor(private readonly app: Application) {
     this.chartElement.className = 'chart';
     this.chartElement.setAttribute('role', 'img');
+    // At once, and not with the next picture: that waits for the map.
+    app.session.subscribe((now, before) => {
+      if (now.series !== before.series) void this.draw();
+    });
   }
 
   render(): TemplateResult | typeof nothing {

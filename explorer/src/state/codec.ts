@@ -61,7 +61,8 @@ export function decodeState(fragment: string): Decoded {
     if (name === 'v') {
       if (value !== String(VERSION)) return { state: initialState, problems: [part] };
     } else if (name === 'map') {
-      draft.view = decodeView(value) ?? (wrong(), undefined);
+      draft.view = decodeView(value);
+      if (!draft.view) wrong();
     } else if (name === 'globe') draft.projection = value === '1' ? 'globe' : 'mercator';
     else if (name === 'base') draft.basemap = unescaped(value);
     else if (name === 'terrain') draft.terrain = value === '1';

@@ -7,6 +7,7 @@ import { type Link, pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
 import type { CollectionDocument } from './collection-document.js';
 import { boxText, itemCountText, periodText, productText } from './collection-facts.js';
+import { explorerUrl } from './explorer-link.js';
 import { addressSection } from './program-addresses.js';
 import { MAP_REL, STYLES_REL, TILESETS_MAP_REL, TILESETS_VECTOR_REL } from './relations.js';
 import type { ProgramAddress } from './standard.js';
@@ -29,7 +30,7 @@ export function collectionPage(
     alternates: alternateLinks(context),
     body: html`<p class="lead">${collection.description}</p>
 <p class="actions"><a class="button" href="${context.links.to(`${path}/items`, { f: 'html' })}">Browse</a>
-${PAGES.map(({ rel, title }) => pageLink(context, links, rel, title))}</p>
+${collection.kind === 'points' && html`<a class="button" href="${explorerUrl(context.links, collection.id)}">Explore on the map</a>\n`}${PAGES.map(({ rel, title }) => pageLink(context, links, rel, title))}</p>
 ${mapPicture(context, collection, links)}
 <dl class="facts">
 ${fact('Identifier', html`<code>${collection.id}</code>`)}

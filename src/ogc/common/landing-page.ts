@@ -6,6 +6,7 @@ import { page } from '../../http/html-page.js';
 import { pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
 import { collectionCard, countText } from './collection-facts.js';
+import { explorerUrl } from './explorer-link.js';
 import { addressSection } from './program-addresses.js';
 import type { ProgramAddress } from './standard.js';
 
@@ -25,6 +26,7 @@ export function landingPage(
     crumbs: [],
     alternates: alternateLinks(context),
     body: html`<p class="lead">${description}</p>
+${collections.some(({ kind }) => kind === 'points') && html`<p class="actions"><a class="button" href="${explorerUrl(links)}">Explore on the map</a></p>`}
 ${numbers(collections)}
 <section aria-labelledby="collections">
 <h2 id="collections">Collections</h2>
