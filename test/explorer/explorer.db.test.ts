@@ -21,6 +21,7 @@ import { MapServer } from '../../src/maps/map-server.js';
 import { StoredStyles } from '../../src/maps/styles.js';
 import { TileServer } from '../../src/ogc/tiles/tile-server.js';
 import { MISSING_TENTHS } from '../../src/products/point-batch.js';
+import { mmOfTenths } from '../../src/products/tenths.js';
 import { testDatabase } from '../support/database.js';
 import { openBrowser, whyNoBrowser } from '../support/explorer-browser.js';
 import { syntheticCatalog, type TestPoint } from '../support/synthetic-catalog.js';
@@ -102,8 +103,10 @@ describe.skipIf(missing)(`the Explorer in a browser${missing ? ` (skipped: ${mis
     const point = points.find((each) => each.pid === pid)!;
     const velocity = point.value('velocityMmPerYear').toLocaleString('en');
     expect(await page.locator('.point dl').first().innerText()).toContain(velocity);
-    const shown = (await page.evaluate(seriesShown)) as { displacementMm: number[] }[];
-    expect(shown.map(({ displacementMm }) => displacementMm)).toEqual([[...point.series].map(millimetres)]);
+    const shown = (await page.evaluate(seriesShown)) as { displacementMm: (number | null)[] }[];
+    expect(shown.map(({ displacementMm }) => displacementMm.map((mm) => mm && mm + 0))).toEqual([
+      [...point.series].map(millimetres),
+    ]);
   });
 
   test('adds a point with Shift, and keeps both in the address', async () => {
@@ -193,7 +196,8 @@ describe.skipIf(missing)(`the Explorer in a browser${missing ? ` (skipped: ${mis
   });
 });
 
-const millimetres = (tenths: number): number | null => (tenths === MISSING_TENTHS ? null : tenths / 10);
+/** As JSON and the page have it: null when missing, and zero without a sign. */
+const millimetres = (tenths: number): number | null => (tenths === MISSING_TENTHS ? null : mmOfTenths(tenths) + 0);
 const csvCell = (tenths: number): string => String(millimetres(tenths) ?? '');
 
 // What follows runs in the page.

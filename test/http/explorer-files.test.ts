@@ -28,7 +28,7 @@ const appWith = (explorer: HttpConfig['explorer'] = {}, at = folder) =>
   express().use(explorerFiles({ ...testConfig, explorer }, at));
 const directive = (policy: string, name: string) =>
   policy
-    .split('; ')
+    .split(/; ?/)
     .find((part) => part.startsWith(`${name} `))
     ?.slice(name.length + 1);
 
