@@ -1,5 +1,5 @@
 /** Files by reference, from a server of the test that breaks off, changes its mind and lies. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,6 +46,17 @@ const options = (changes: Partial<FetchOptions> = {}): FetchOptions => ({
 const fetched = (changes: Partial<FetchOptions> = {}, path = '/stack.zip') =>
   fetchFile(`http://${host}${path}`, join(folder, 'file'), options(changes));
 
+/** Breaks the connection when what was sent is on the disk: what is under way would be lost with it. */
+function breakOff(response: ServerResponse, sent: Buffer, start = 0): void {
+  response.write(sent);
+  const timer = setInterval(() => {
+    const bytes = statSync(join(folder, 'file.part'), { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes < start + sent.length) return;
+    clearInterval(timer);
+    response.destroy();
+  }, 2);
+}
+
 /** Serves ranges of the content; `cut` says after how many bytes of an answer the connection breaks. */
 const ranged =
   (cut: (turn: number) => number, etag = '"one"', content = CONTENT) =>
@@ -60,7 +71,7 @@ const ranged =
     });
     const most = cut(asked.length);
     if (most >= rest.length) response.end(rest);
-    else response.write(rest.subarray(0, most), () => setTimeout(() => response.destroy(), 5));
+    else breakOff(response, rest.subarray(0, most), start);
   };
 const uncut = () => Number.POSITIVE_INFINITY;
 
@@ -105,7 +116,7 @@ describe('a file by reference', () => {
     answer = (_request, response) => {
       response.writeHead(200, { 'Content-Length': CONTENT.length });
       if (asked.length > 1) response.end(CONTENT);
-      else response.write(CONTENT.subarray(0, 5000), () => setTimeout(() => response.destroy(), 5));
+      else breakOff(response, CONTENT.subarray(0, 5000));
     };
     expect(readFileSync((await fetched()).file).equals(CONTENT)).toBe(true);
     expect(asked.map(({ range }) => range)).toEqual([undefined, undefined]);

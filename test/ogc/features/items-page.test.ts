@@ -18,7 +18,7 @@ describe('Features 1, html: a page of features', () => {
 
   test('leads into the Explorer, at the box that was asked for', async () => {
     const leading = async (query: string) =>
-      /href="(https:\/\/example.org\/explorer\/[^"]*)"/.exec(await page(`${ITEMS}${query}`))?.[1];
+      /href="(https:\/\/example.org\/explorer\/#[^"]*)"/.exec(await page(`${ITEMS}${query}`))?.[1];
     const all = await leading('?limit=1');
     expect(all).toMatch(/\/explorer\/#v=1&amp;map=[\d./]+&amp;layer=\w/);
     expect(await leading('?limit=1&bbox=13.1,38.6,13.3,38.8')).toMatch(/map=[\d.]+\/38\.7\d*\/13\.2&amp;/);

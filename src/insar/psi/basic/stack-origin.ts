@@ -6,6 +6,7 @@ import type { SlcStack } from '../../stack/slc-stack.js';
 
 /** Left beside stacks by `simulate-stack`. */
 const SIMULATION_FILE = 'simulation.json';
+const TRUTH_FILE = join('truth', 'truth.json');
 
 /** SHA-256 of the description, the size of the images and the sizes of their files: not of the gigabytes themselves. */
 export async function stackFingerprint({
@@ -25,7 +26,9 @@ export async function newestImageMs({ imagePaths }: SlcStack): Promise<number> {
   return Math.max(...times);
 }
 
+/** Also where a stack was taken out of its folder, and sent or copied alone: then its truth still lies in it. */
 export async function isSimulated({ folder }: Pick<SlcStack, 'folder'>): Promise<boolean> {
-  const found = await stat(join(dirname(folder), SIMULATION_FILE)).catch(() => undefined);
-  return found?.isFile() ?? false;
+  const marks = [join(dirname(folder), SIMULATION_FILE), join(folder, TRUTH_FILE)];
+  const found = await Promise.all(marks.map((path) => stat(path).catch(() => undefined)));
+  return found.some((entry) => entry?.isFile() ?? false);
 }

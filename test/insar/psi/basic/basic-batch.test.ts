@@ -219,7 +219,9 @@ describe('stacks that no product can be made of', () => {
 });
 
 describe('where a stack comes from', () => {
-  test('simulated ones have a record beside them', async () => {
+  test('simulated ones have their truth in them, or a record beside them', async () => {
+    expect(await isSimulated(stack)).toBe(true);
+    await rm(join(stack.folder, 'truth', 'truth.json'));
     expect(await isSimulated(stack)).toBe(false);
     await writeFile(join(folder, 'simulation.json'), '{}');
     expect(await isSimulated(stack)).toBe(true);
