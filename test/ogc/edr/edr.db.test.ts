@@ -80,6 +80,16 @@ describe('position', () => {
     });
   });
 
+  test('is found from afar, the same as by looking at all points', async () => {
+    const [x, y] = [Math.min(...points.map(({ value }) => value('longitudeDeg'))) - 0.02, ring[1]];
+    const north = Math.cos((y * Math.PI) / 180);
+    const away = ({ value }: TestPoint) => Math.hypot((value('longitudeDeg') - x) * north, value('latitudeDeg') - y);
+    const wanted = points.reduce((a, b) => (away(a) <= away(b) ? a : b));
+    const { body } = await get(`/position?coords=POINT(${x} ${y})&within=20&within-units=km&parameter-name=rmse_ts`);
+    expect(body.id).toBe(wanted.pid);
+    await get(`/position?coords=POINT(${x} ${y})&within=1.1&within-units=km`).expect(204);
+  });
+
   test('is empty where no point is near enough, or no epoch in the time asked for', async () => {
     const far = await get('/position?coords=POINT(0 0)').expect(204);
     expect(far.text).toBe('');
