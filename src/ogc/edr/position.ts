@@ -30,21 +30,29 @@ export const getPosition = (catalog: Catalog): Operation =>
     return answerWithRows(context, request, { ...pages[0], rows, next: undefined }, places.length === 1);
   });
 
-function nearest(
+/** Of a wide circle all points would be measured: it is widened step by step, and most places have a point near by. */
+const FIRST_RADIUS_M = 100;
+const WIDENING = 4;
+
+async function nearest(
   catalog: Catalog,
   { signal }: EdrContext,
   request: EdrRequest,
   [x, y]: Place,
-  radiusM: number,
+  toleranceM: number,
 ): Promise<ItemsPage> {
   const { collection, crs, interval, filter } = request;
   const [longitudeDeg, latitudeDeg] = transformPoint(crs, CRS84_URI)(x, y);
-  const near = { longitudeDeg, latitudeDeg, radiusM };
-  return catalog.items(
-    collection,
-    { ...rowQuery(request), near, nearestFirst: true, datetime: interval, filter, limit: 1, count: 'none' },
-    signal,
-  );
+  for (let widerM = FIRST_RADIUS_M; ; widerM *= WIDENING) {
+    const radiusM = Math.min(widerM, toleranceM);
+    const near = { longitudeDeg, latitudeDeg, radiusM };
+    const page = await catalog.items(
+      collection,
+      { ...rowQuery(request), near, nearestFirst: true, datetime: interval, filter, limit: 1, count: 'none' },
+      signal,
+    );
+    if (page.rows.length > 0 || radiusM === toleranceM) return page;
+  }
 }
 
 /** A point may be the nearest to several places. */
