@@ -56,7 +56,7 @@ describe.skipIf(missing)(`the Explorer in a browser${missing ? ` (skipped: ${mis
     app = testApp({ catalog: made.catalog, tiles, maps: { images, styles }, styles: { styles, store } });
     await listen(0);
     browser = await openBrowser();
-    page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+    page = await browser.newPage({ viewport: { width: 900, height: 640 } });
     page.on('console', (message) => {
       if (/content security policy/i.test(message.text())) complaints.push(message.text());
     });
@@ -149,7 +149,7 @@ describe.skipIf(missing)(`the Explorer in a browser${missing ? ` (skipped: ${mis
   });
 
   test('says what is gone, and keeps the rest', async () => {
-    await open(`#v=1&layer=long-gone&layer=${ID};o=0.5&point=long-gone;x&map=20/north`);
+    await open(`#v=1&base=none&layer=long-gone&layer=${ID};o=0.5&point=long-gone;x&map=20/north`);
     const told = await page.locator('.notices').innerText();
     expect(told).toContain('Not on this server any more: long-gone');
     expect(told).toContain('Not understood in the address: map=20/north');
@@ -159,7 +159,7 @@ describe.skipIf(missing)(`the Explorer in a browser${missing ? ` (skipped: ${mis
   test('filters the map and counts on the server', async () => {
     const limit = 0.8;
     const matching = points.filter((point) => point.value('temporalCoherence') >= limit).length;
-    await open(`#v=1&layer=${ID};f=temporal_coherence,${limit},&panel=filters`);
+    await open(`#v=1&base=none&layer=${ID};f=temporal_coherence,${limit},&panel=filters`);
     await expect
       .poll(() => page.locator('.filters .hint').innerText(), PATIENCE)
       .toBe(`${matching} of ${points.length} points in view`);

@@ -6,6 +6,7 @@ import {
   type MapMouseEvent,
   NavigationControl,
   ScaleControl,
+  setWorkerCount,
   setWorkerUrl,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
@@ -17,6 +18,9 @@ import { mapStyle, pointsLayerId } from './map-style.js';
 
 // A file of our own: the policy of the page allows no worker made of text.
 setWorkerUrl(new URL(workerUrl, import.meta.url).href);
+
+// One alone would cut up the base map before it opens the first tile of points.
+setWorkerCount(2);
 
 /** Pixels around a click in which a point counts as clicked; fingers are wider. */
 const MOUSE_REACH_PX = 4;
