@@ -45,9 +45,10 @@ export async function psi(path: string, command: PsiCommand): Promise<number> {
     for (const notice of product.notices) line.say(`note       ${notice}`);
     const work = await workFolder(stack, choice);
     await mkdir(choice.folder, { recursive: true });
-    await sayWhatIsThere(choice.folder, work, line);
+    const names = await readdir(choice.folder);
     // Two calls at one work would take files away from each other.
     const lock = acquireDataDirectoryLock(join(choice.folder, work), '--out');
+    sayWhatIsThere(choice.folder, names, work, line);
     try {
       await compute(stack, product, choice, join(choice.folder, work), command, line);
     } catch (error) {
@@ -140,10 +141,10 @@ async function workFolder(stack: SlcStack, { parameters, areaOfInterest }: PsiCh
   return `${WORK_PREFIX}${createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 8)}`;
 }
 
-async function sayWhatIsThere(folder: string, work: string, line: ActivityLine): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith(WORK_PREFIX));
-  if (names.includes(work)) line.say(`going on   with what was done in ${join(folder, work)}`);
-  const others = names.filter((name) => name !== work);
+function sayWhatIsThere(folder: string, names: readonly string[], work: string, line: ActivityLine): void {
+  const works = names.filter((name) => name.startsWith(WORK_PREFIX));
+  if (works.includes(work)) line.say(`going on   with what was done in ${join(folder, work)}`);
+  const others = works.filter((name) => name !== work);
   if (others.length > 0) {
     line.say(`note       ${others.join(', ')}: unfinished, of other images or parameters; remove what is not wanted`);
   }

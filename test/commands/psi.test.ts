@@ -76,6 +76,11 @@ describe('open-egms psi', () => {
     expect(text).toMatch(/psi-work-[0-9a-f]{8}: unfinished, of other images or parameters/);
   });
 
+  test('tells that dates of less than a year hardly tell velocities', async () => {
+    const { text } = await call();
+    expect(text).toMatch(/note {7}the dates span \d{2} days: velocity, acceleration and yearly wave/);
+  });
+
   test('twice at once on one folder is refused, and the first goes on', async () => {
     const { code } = await call({
       midway: async () => {

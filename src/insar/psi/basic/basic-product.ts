@@ -6,6 +6,7 @@ import { basename, extname } from 'node:path';
 import { invalidStack } from '../../../errors.js';
 import { WAVELENGTH_MM } from '../../../products/attributes.js';
 import { attributeColumns } from '../../../products/columns.js';
+import { epochDay } from '../../../products/epochs.js';
 import {
   type BurstName,
   orbitDirection,
@@ -42,6 +43,8 @@ export interface BasicProduct {
 
 /** A cubic with an annual term has six unknowns; below this their residuals say nothing. */
 export const MIN_DATES = 8;
+/** Of EGMS. */
+const YEAR_DAYS = 365;
 /** Share by which a wavelength may differ from Sentinel-1's before temporal coherence, which EGMS defines with that, is off. */
 const WAVELENGTH_TOLERANCE = 0.01;
 
@@ -59,6 +62,12 @@ export async function basicProduct(stack: SlcStack, choice: ProductChoice): Prom
   if (numbers.isFolded) {
     notices.push(
       `${stack.heightPixels} x ${stack.widthPixels} pixels do not fit line and pixel of EGMS: both are made from the number of the pixel, row x ${stack.widthPixels} + column = line x 65536 + pixel`,
+    );
+  }
+  const days = epochDay(dates[dates.length - 1])! - epochDay(dates[0])!;
+  if (days < YEAR_DAYS) {
+    notices.push(
+      `the dates span ${days} days: velocity, acceleration and yearly wave are fitted together, as EGMS does, and hardly told apart in less than a year`,
     );
   }
   const wavelengthMm = 1000 * description.wavelengthM;
