@@ -43,6 +43,8 @@ export interface ClusterAir {
   readonly heights: SharedHeights;
   /** Air in the functions of the step model, by function. */
   readonly planes: readonly EpochRamp[];
+  /** Slopes of air, a standard deviation, that stay in the functions: rad a metre. */
+  readonly slopesLeft: RampSpread;
   /** Cells that do not move by themselves, and what is smooth of them, less the planes. */
   readonly still: StillCells;
 }
@@ -126,7 +128,7 @@ async function lastingCells(cells: CellColumns, design: SeriesDesign, signal: Ab
   return grownCells(cells, moves, mayMove);
 }
 
-type Turbulence = Omit<ClusterAir, 'heights' | 'planes' | 'still'> & {
+type Turbulence = Omit<ClusterAir, 'heights' | 'planes' | 'slopesLeft' | 'still'> & {
   readonly own: Int32Array;
   readonly places: RampPlaces;
 };
@@ -192,7 +194,7 @@ function trends(
   step: StepModel,
   trend: PsiParameters['trend'],
   varianceRad2: number,
-): Pick<ClusterAir, 'heights' | 'planes' | 'still'> {
+): Pick<ClusterAir, 'heights' | 'planes' | 'slopesLeft' | 'still'> {
   const functions = functionsOf(cells);
   const weights = cellWeights(cells, own);
   const heightErrorM = Float64Array.from(own, (k) => cells.heightErrorM[k] / cells.weight[k]);
@@ -223,10 +225,17 @@ function trends(
     { places, column: pick(cells.column), row: pick(cells.row), weights, smoothRad, functions },
     Math.max(varianceRad2, 1e-4),
   );
+  // One function with the slope of a motion is enough: which of them air has is not known.
+  const stays = (slopeOf: (plane: EpochRamp) => number) =>
+    shared.planes.some((plane) => slopeOf(plane) !== slopeOf(wanted(plane, spread)));
   const still = trend === 'air' ? [...own.keys()].filter((c) => shared.moves[c] === 0) : [];
   return {
     heights: { ...heights, plane: wanted(heights.plane, inMetres), share: trend === 'air' ? heights.share : 0 },
     planes: shared.planes.map((plane) => wanted(plane, spread)),
+    slopesLeft: {
+      perMEast: stays(({ perMEast }) => perMEast) ? spread.perMEast : 0,
+      perMNorth: stays(({ perMNorth }) => perMNorth) ? spread.perMNorth : 0,
+    },
     still: {
       eastM: Float64Array.from(still, (c) => eastM[c]),
       northM: Float64Array.from(still, (c) => northM[c]),

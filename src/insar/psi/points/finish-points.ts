@@ -140,6 +140,7 @@ function takeOffSharedAir(series: Float32Array, p: number, input: FinishInput, s
     }
     if (near.count > 0 && !Number.isNaN(near.variance)) variance = Math.min(variance, near.variance);
   }
+  variance += (own.slopesLeft.perMEast * east) ** 2 + (own.slopesLeft.perMNorth * north) ** 2;
   for (let i = 0; i < series.length; i++) {
     for (let k = 0; k < functions; k++) series[i] -= coefficients[k] * smoothValue(step, i, k);
   }

@@ -41,6 +41,7 @@ const airOf = (changed: Partial<ClusterAir> = {}): ClusterAir => ({
   turbulenceRad: new Float32Array(SIDE * SIDE * DATES),
   ramps: MODEL.dates.map(() => FLAT),
   heights: NO_HEIGHTS,
+  slopesLeft: { perMEast: 0, perMNorth: 0 },
   planes: Array.from({ length: FUNCTIONS }, () => FLAT),
   still: { eastM: NOTHING, northM: NOTHING, nuggetRad2: NOTHING, smoothRad: NOTHING },
   ...changed,
@@ -266,6 +267,14 @@ describe('a point under air', () => {
       expect(left).toBeGreaterThan(0);
       expect(left).toBeLessThan(0.8 * (Math.sqrt(0.4) / MODEL.radPerMm));
     }
+  });
+
+  test('has slopes of air that are left in its model, the more the farther away', () => {
+    const air = airOf({ slopesLeft: { perMEast: 2e-4, perMNorth: 0 } });
+    const { airStdMm } = finished(() => 0, { air: [air], airVarianceRad2: 0 });
+    POINTS.forEach(({ eastM }, p) => {
+      expect(airStdMm[p]).toBeCloseTo((2e-4 * Math.abs(eastM - 1000)) / MODEL.radPerMm, 3);
+    });
   });
 
   test('has all of the air in its model where no still cell is near', () => {
