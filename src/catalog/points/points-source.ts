@@ -11,7 +11,14 @@ import { productNosAt } from './epochs-filter.js';
 import { pointFilterSource, propertySql } from './filter-source.js';
 import { boxAround, distanceSql } from './nearness-sql.js';
 import { pointTable, seriesTable } from './point-tables.js';
-import { countUpTo, type PointsQuestion, pageInKeyOrder, pageSorted, pointByPid } from './points-sql.js';
+import {
+  countUpTo,
+  type PointsQuestion,
+  pageInKeyOrder,
+  pageNearestFirst,
+  pageSorted,
+  pointByPid,
+} from './points-sql.js';
 import type { PointsRecord } from './record.js';
 import { RowReader } from './row-reader.js';
 import { keyRanges, rangesAfter } from './spatial-ranges.js';
@@ -156,7 +163,8 @@ function pageStatement(
     const bindings = new Bindings();
     const condition = afterCondition(keys, after, bindings);
     const select = [...reader.select, ...keys.slice(0, -KEYS_OF_PLACE).map((key) => `(${key.sql})::text`)];
-    return pageSorted(question, select, bindings, condition, orderBy(keys), limit, offset);
+    const page = query.nearestFirst ? pageNearestFirst : pageSorted;
+    return page(question, select, bindings, condition, orderBy(keys), limit, offset);
   }
   const ranges = place ? rangesAfter(question.ranges, ...place) : question.ranges;
   return pageInKeyOrder({ ...question, ranges }, reader.select, limit, offset);

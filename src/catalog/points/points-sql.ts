@@ -76,6 +76,31 @@ export function pageSorted(
   };
 }
 
+/**
+ * A page of the nearest first. Each range is searched by itself: of a join the planner makes a scan of all points, because
+ * it takes every distance for costly and few points for near.
+ */
+export function pageNearestFirst(
+  question: PointsQuestion,
+  select: readonly string[],
+  bindings: Bindings,
+  after: string,
+  orderBy: string,
+  limit: number,
+  offset: number,
+): Statement {
+  const where = [...conditions(question, bindings), after].join(' and ');
+  const most = bindings.add(limit + offset);
+  return {
+    text: `select ${select.join(', ')} from ${rangesTable(question, bindings)} cross join lateral (
+        select * from ${question.pointTable} p
+        where p.cell = r.cell and p.id >= r.from_id and p.id < r.to_id and ${where}
+        order by ${orderBy} limit ${most}
+      ) p order by ${orderBy} limit ${bindings.add(limit)} offset ${bindings.add(offset)}`,
+    values: bindings.values,
+  };
+}
+
 /** How many match, counted no further than `cap + 1`. */
 export function countUpTo(question: PointsQuestion, cap: number): Statement {
   const bindings = new Bindings();
