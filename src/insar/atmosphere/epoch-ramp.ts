@@ -118,12 +118,28 @@ export function rampSpread(ramps: readonly EpochRamp[]): RampSpread {
 /** Standard deviations from which on a slope is not one of air. */
 const NO_AIR = 3;
 
-/** A plane without the slopes that air does not make: they are motion, or an error of the given heights. */
-export function airOfPlane(plane: EpochRamp, { perMEast, perMNorth }: RampSpread): EpochRamp {
+export interface AirSlopes {
+  /** A plane with as much of its slopes as is air. */
+  readonly plane: EpochRamp;
+  /** Standard deviation of the air that stays in the slopes. */
+  readonly left: RampSpread;
+}
+
+/**
+ * How much of the slopes of a plane is air: of two things that add up the share of variance is the best estimate of the one
+ * from the sum; none of what is larger than air makes.
+ * @param spread standard deviations of slopes that air makes
+ * @param motion the same of motion, or of errors of given heights
+ */
+export function airOfPlane(plane: EpochRamp, spread: RampSpread, motion: number): AirSlopes {
+  const along = (slope: number, air: number) => {
+    const share = Math.abs(slope) > NO_AIR * air ? 0 : air ** 2 / (air ** 2 + motion ** 2 || 1);
+    return { slope: share * slope, left: air * Math.sqrt(1 - share) };
+  };
+  const [east, north] = [along(plane.perMEast, spread.perMEast), along(plane.perMNorth, spread.perMNorth)];
   return {
-    ...plane,
-    perMEast: Math.abs(plane.perMEast) > NO_AIR * perMEast ? 0 : plane.perMEast,
-    perMNorth: Math.abs(plane.perMNorth) > NO_AIR * perMNorth ? 0 : plane.perMNorth,
+    plane: { ...plane, perMEast: east.slope, perMNorth: north.slope },
+    left: { perMEast: east.left, perMNorth: north.left },
   };
 }
 

@@ -9,6 +9,8 @@ export interface StepModel {
   readonly columns: number;
   /** Columns before those of motion: the constant and, where there is one, the height. */
   readonly firstOfMotion: number;
+  /** Coefficient of the first smooth function in a velocity of 1 mm/yr, rad; 0 where there is none. */
+  readonly velocityRad: number;
 }
 
 export interface StepFits {
@@ -27,7 +29,12 @@ export function stepModel(model: PhaseModel): StepModel {
   const used = design.columns;
   const values = new Float64Array(dates * used);
   for (let i = 0; i < dates; i++) for (let c = 0; c < used; c++) values[i * used + c] = columns[c](i);
-  return { design, values, columns: used, firstOfMotion: Math.min(used, tellsHeights(model) ? 2 : 1) };
+  const firstOfMotion = Math.min(used, tellsHeights(model) ? 2 : 1);
+  let velocityRad = 0;
+  for (let i = 0; i < dates && used > firstOfMotion; i++) {
+    velocityRad += design.q[i * MOST_COLUMNS + firstOfMotion] * model.velocityRad[i];
+  }
+  return { design, values, columns: used, firstOfMotion, velocityRad: Math.abs(velocityRad) };
 }
 
 const HEIGHT_COLUMN = 1;

@@ -187,6 +187,12 @@ const EVENNESS_RAD2 = 0.02;
 const cellWeights = (cells: CellColumns, own: Int32Array): Float64Array =>
   Float64Array.from(own, (k) => 1 / (1 / cells.weight[k] + EVENNESS_RAD2));
 
+/** Slopes of motion over a scene, one standard deviation: a tenth of a mm/yr a kilometre. */
+const SLOPE_OF_MOTION_MM_PER_YEAR_PER_M = 1e-4;
+/** Slopes of errors of given heights: half a metre a kilometre. */
+const SLOPE_OF_HEIGHTS = 5e-4;
+const NO_SLOPES: RampSpread = { perMEast: 0, perMNorth: 0 };
+
 /** What the models of the points have in common with air. */
 function trends(
   cells: CellColumns,
@@ -211,9 +217,11 @@ function trends(
   const spread = rampSpread(ramps);
   const metres = Math.sqrt(heightCofactor(step));
   const inMetres = { perMEast: metres * spread.perMEast, perMNorth: metres * spread.perMNorth };
-  const wanted = (plane: EpochRamp, airSpread: RampSpread) => {
-    if (trend === 'air') return airOfPlane(plane, airSpread);
-    return trend === 'plane' ? plane : { ...plane, perMEast: 0, perMNorth: 0, perMHeight: 0 };
+  const wanted = (plane: EpochRamp, airSpread: RampSpread, motion: number): AirSlopes => {
+    if (trend === 'air') return airOfPlane(plane, airSpread, motion);
+    return trend === 'plane'
+      ? { plane, left: NO_SLOPES }
+      : { plane: { ...plane, perMEast: 0, perMNorth: 0, perMHeight: 0 }, left: airSpread };
   };
   const smoothRad = new Float64Array(own.length * functions);
   own.forEach((k, c) => {
@@ -225,17 +233,18 @@ function trends(
     { places, column: pick(cells.column), row: pick(cells.row), weights, smoothRad, functions },
     Math.max(varianceRad2, 1e-4),
   );
-  // One function with the slope of a motion is enough: which of them air has is not known.
-  const stays = (slopeOf: (plane: EpochRamp) => number) =>
-    shared.planes.some((plane) => slopeOf(plane) !== slopeOf(wanted(plane, spread)));
+  const motion = SLOPE_OF_MOTION_MM_PER_YEAR_PER_M * step.velocityRad;
+  const planes = shared.planes.map((plane) => wanted(plane, spread, motion));
+  const left = (slopeOf: (spread: RampSpread) => number) => Math.max(0, ...planes.map((found) => slopeOf(found.left)));
   const still = trend === 'air' ? [...own.keys()].filter((c) => shared.moves[c] === 0) : [];
   return {
-    heights: { ...heights, plane: wanted(heights.plane, inMetres), share: trend === 'air' ? heights.share : 0 },
-    planes: shared.planes.map((plane) => wanted(plane, spread)),
-    slopesLeft: {
-      perMEast: stays(({ perMEast }) => perMEast) ? spread.perMEast : 0,
-      perMNorth: stays(({ perMNorth }) => perMNorth) ? spread.perMNorth : 0,
+    heights: {
+      ...heights,
+      plane: wanted(heights.plane, inMetres, SLOPE_OF_HEIGHTS).plane,
+      share: trend === 'air' ? heights.share : 0,
     },
+    planes: planes.map(({ plane }) => plane),
+    slopesLeft: { perMEast: left(({ perMEast }) => perMEast), perMNorth: left(({ perMNorth }) => perMNorth) },
     still: {
       eastM: Float64Array.from(still, (c) => eastM[c]),
       northM: Float64Array.from(still, (c) => northM[c]),
