@@ -96,7 +96,7 @@ function meanContent(
     series: [
       { label: text('tools.p90'), values: high, colour: `${colour}88` },
       { label: text('tools.p10'), values: low, colour: `${colour}88` },
-      { label: text('tools.seriesMean'), values: mean, colour, withPoints: true },
+      { label: text('tools.seriesMean'), values: mean, colour },
       ...(fit ? [{ label: text('tools.fitted'), values: fit.fittedMm, colour: fitColour, isDashed: true }] : []),
     ],
     band: { high: 0, low: 1, colour },

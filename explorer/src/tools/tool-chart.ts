@@ -10,6 +10,9 @@ export interface ChartLooks {
   readonly font: string;
 }
 
+/** Room for two lines of the legend. */
+const LEGEND_PX = 46;
+
 export class ToolChart {
   private plot: uPlot | undefined;
 
@@ -24,7 +27,10 @@ export class ToolChart {
   }
 
   private size(): { width: number; height: number } {
-    return { width: Math.max(200, this.element.clientWidth), height: Math.max(120, this.element.clientHeight - 30) };
+    return {
+      width: Math.max(200, this.element.clientWidth),
+      height: Math.max(120, this.element.clientHeight - LEGEND_PX),
+    };
   }
 
   private options(content: ChartContent, looks: ChartLooks): uPlot.Options {
@@ -46,7 +52,7 @@ export class ToolChart {
       bands: band ? [{ series: [band.high + 1, band.low + 1], fill: `${band.colour}33` }] : [],
       series: [
         {
-          label: '',
+          label: isTime ? xTitle : xTitle.replace(/ \[.*/, ''),
           value: (_, x) =>
             x == null ? '--' : isTime ? new Date(x * 1e3).toISOString().slice(0, 10) : `${numberText(x, 2)} km`,
         },
@@ -58,7 +64,7 @@ export class ToolChart {
             ...(isDashed && { dash: [6, 4] }),
             spanGaps: true,
             ...(withoutLine && { paths: () => null }),
-            points: { show: withPoints ?? false, size: 4, fill: colour, stroke: colour },
+            points: { show: withPoints ?? false, size: 3, fill: colour, stroke: colour },
             value: (_, value) => (value == null ? '--' : `${numberText(value, 1)} ${unit}`),
           }),
         ),

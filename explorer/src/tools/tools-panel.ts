@@ -6,6 +6,7 @@ import { numberText, text } from '../text/text.js';
 import { exportControls } from './export-controls.js';
 import { fitControls } from './fit-controls.js';
 import { profileView } from './profile-view.js';
+import { releaseControls } from './release-controls.js';
 import { MAX_RADIUS_M, MAX_WIDTH_M, measuresOf, type Selection, type SelectionKind } from './selection.js';
 import { statisticsView } from './statistics-view.js';
 import { type Tools, toolsOf } from './tools.js';
@@ -21,9 +22,7 @@ export const toolsPanel: Panel = {
     const { selection } = tools;
     return html`<div class="tools">
       ${drawControls(app, tools, selection)}
-      ${selection ? found(app, selection) : nothing}
-      ${fitControls(app)}
-      ${selection ? exportControls(app, selection) : nothing}
+      ${tools.drawing ? nothing : html`${selection ? found(app, selection) : nothing}${fitControls(app)}${selection ? exportControls(app, selection) : nothing}${releaseControls(app)}`}
     </div>`;
   },
 };

@@ -2,10 +2,12 @@
 import { type Application, setOverlay, setTool, topLayer } from '../application.js';
 import { layerLook } from '../map/map-style.js';
 import type { LayerState } from '../state/state.js';
+import { comparisonOf } from './comparison.js';
 import { Drawing } from './drawing.js';
 import { readPoints, readProfile, readSummary } from './read-selection.js';
 import { decodeSelection, encodeSelection, type Selection, type SelectionKind } from './selection.js';
 import { selectionOverlay } from './selection-overlay.js';
+import type { Swipe } from './swipe.js';
 import type { ToolResults } from './tool-results.js';
 
 const OVERLAY = 'tools-selection';
@@ -20,11 +22,15 @@ export class Tools {
   private askedKey = '';
   private shown: unknown;
   private shownDark = false;
+  private hasSearch = false;
+  private swipe: Swipe | undefined;
 
   constructor(private readonly app: Application) {
     app.state.subscribe(() => this.follow());
     app.session.subscribe((now, before) => {
-      const isNew = (['facts', 'styles', 'isDark', 'collections'] as const).some((name) => now[name] !== before[name]);
+      const isNew = (['facts', 'styles', 'isDark', 'collections', 'bounds'] as const).some(
+        (name) => now[name] !== before[name],
+      );
       if (isNew) this.follow();
     });
     this.follow();
@@ -50,6 +56,7 @@ export class Tools {
   }
 
   private follow(): void {
+    void this.followMap();
     const { isDark } = this.app.session.get();
     const content = this.app.state.get().tools.select;
     const { selection } = this;
@@ -72,6 +79,29 @@ export class Tools {
     const { signal } = this.controller;
     this.app.session.set({ toolResults: { key, collection: layer.collection, attribute, state: 'reading' } });
     this.timer = setTimeout(() => void this.read(selection, layer, attribute, signal), REST_MS);
+  }
+
+  /** What lies on the map itself: the search box, and another collection beside the topmost layer. */
+  private async followMap(): Promise<void> {
+    const { app } = this;
+    // The map tells its bounds once it is there.
+    if (!app.map || !app.session.get().bounds) return;
+    if (!this.hasSearch && !app.session.get().isEmbedded) {
+      this.hasSearch = true;
+      const { SearchControl } = await import('./search-control.js');
+      app.map.map.addControl(new SearchControl(app), 'top-left');
+    }
+    const isCompared = () => {
+      const comparison = comparisonOf(app.state.get().tools.compare);
+      return comparison !== undefined && app.session.get().facts[comparison.collection] !== undefined;
+    };
+    if (isCompared() && !this.swipe) {
+      const { Swipe } = await import('./swipe.js');
+      if (isCompared()) this.swipe ??= new Swipe(app);
+    } else if (!isCompared() && this.swipe) {
+      this.swipe.end();
+      this.swipe = undefined;
+    }
   }
 
   /** What the layer is coloured by, if the server knows it as a number; undefined before the layer is read. */
