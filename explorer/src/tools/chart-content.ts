@@ -12,6 +12,8 @@ export interface ChartContent {
   /** Seconds since 1970 when `isTime`; ascending. */
   readonly x: readonly number[];
   readonly isTime: boolean;
+  /** Absent: as far as there are values. */
+  readonly xRange?: readonly [number, number];
   readonly xTitle: string;
   readonly yTitle: string;
   readonly unit: string;

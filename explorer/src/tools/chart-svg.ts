@@ -13,7 +13,7 @@ export interface SvgLooks {
 export function chartSvg(content: ChartContent, title: string, looks: SvgLooks): string {
   const { x, isTime, series, band } = content;
   const [low, high] = valueRange(content);
-  const [first, last] = [x[0] ?? 0, x.at(-1) ?? 1];
+  const [first, last] = content.xRange ?? [x[0] ?? 0, x.at(-1) ?? 1];
   const across = (value: number) =>
     FRAME.left + ((value - first) / (last - first || 1)) * (WIDTH - FRAME.left - FRAME.right);
   const down = (value: number) => FRAME.top + ((high - value) / (high - low)) * (HEIGHT - FRAME.top - FRAME.bottom);

@@ -29,7 +29,7 @@ export function profileView(
     <p class="hint" role="status">${text('tools.profileOf', { count: points.length, width: numberText(selection.widthM) })}</p>
     ${isShare ? html`<p class="hint" role="note">${text('tools.profileShare', { used: points.length, matched })}</p>` : nothing}
     ${velocities.render(velocityContent(points, wholeM, isDark), key, text('tools.profile'))}
-    ${hasHeights ? heights.render(heightContent(points, isDark), key, text('tools.height')) : nothing}`;
+    ${hasHeights ? heights.render(heightContent(points, wholeM, isDark), key, text('tools.height')) : nothing}`;
 }
 
 function velocityContent(points: readonly ProfilePoint[], wholeM: number, isDark: boolean): ChartContent {
@@ -42,6 +42,7 @@ function velocityContent(points: readonly ProfilePoint[], wholeM: number, isDark
   return {
     x: places.map(({ alongM }) => alongM / 1000),
     isTime: false,
+    xRange: [0, wholeM / 1000],
     xTitle: text('tools.distance'),
     yTitle: `${text('tools.velocity')} [mm/yr]`,
     unit: 'mm/yr',
@@ -59,10 +60,11 @@ function velocityContent(points: readonly ProfilePoint[], wholeM: number, isDark
   };
 }
 
-function heightContent(points: readonly ProfilePoint[], isDark: boolean): ChartContent {
+function heightContent(points: readonly ProfilePoint[], wholeM: number, isDark: boolean): ChartContent {
   return {
     x: points.map(({ alongM }) => alongM / 1000),
     isTime: false,
+    xRange: [0, wholeM / 1000],
     xTitle: text('tools.distance'),
     yTitle: text('tools.height'),
     unit: 'm',

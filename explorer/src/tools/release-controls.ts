@@ -1,11 +1,11 @@
 /** Another collection beside the topmost layer, and the same point in other releases. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Application, layersOf, notify, setTool, titleOf, topLayer } from '../application.js';
+import { type Application, notify, setTool, titleOf, topLayer } from '../application.js';
 import { curveColour } from '../series/colours.js';
 import { shownSeries } from '../series/series-loader.js';
 import { readSeries } from '../server/documents.js';
 import { ServerProblem } from '../server/server.js';
-import { MOST_POINTS, newLayer, type PointRef, samePoint } from '../state/state.js';
+import { MOST_POINTS, type PointRef, samePoint } from '../state/state.js';
 import { text } from '../text/text.js';
 import { ChartFrame } from './chart-frame.js';
 import { type Comparison, comparisonOf } from './comparison.js';
@@ -24,10 +24,6 @@ function compareControls(app: Application): TemplateResult | typeof nothing {
   const comparison = comparisonOf(app.state.get().tools.compare);
   const choose = ({ currentTarget }: Event) => {
     const collection = (currentTarget as HTMLSelectElement).value;
-    // A layer that is not shown has all that is known of it read.
-    if (collection && !layersOf(app).some((layer) => layer.collection === collection)) {
-      app.state.set(({ layers = [] }) => ({ layers: [...layers, { ...newLayer(collection), visible: false }] }));
-    }
     const next: Comparison | undefined = collection ? { collection, at: comparison?.at ?? 0.5 } : undefined;
     setTool(app, 'compare', next);
   };

@@ -48,7 +48,10 @@ export class ToolChart {
       ...this.size(),
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), 'Etc/UTC'),
       cursor: { drag: { x: true, y: false }, points: { size: 6 } },
-      scales: { x: { time: isTime }, y: { range: () => [low, high] } },
+      scales: {
+        x: { time: isTime, ...(content.xRange && { min: content.xRange[0], max: content.xRange[1] }) },
+        y: { range: () => [low, high] },
+      },
       bands: band ? [{ series: [band.high + 1, band.low + 1], fill: `${band.colour}33` }] : [],
       series: [
         {

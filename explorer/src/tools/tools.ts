@@ -1,7 +1,7 @@
 /** The tools at work: what is drawn, the selection on the map, and what the server says of it. */
-import { type Application, setOverlay, setTool, topLayer } from '../application.js';
+import { type Application, layersOf, setOverlay, setTool, topLayer } from '../application.js';
 import { layerLook } from '../map/map-style.js';
-import type { LayerState } from '../state/state.js';
+import { type LayerState, newLayer } from '../state/state.js';
 import { comparisonOf } from './comparison.js';
 import { Drawing } from './drawing.js';
 import { readPoints, readProfile, readSummary } from './read-selection.js';
@@ -91,6 +91,7 @@ export class Tools {
       const { SearchControl } = await import('./search-control.js');
       app.map.map.addControl(new SearchControl(app), 'top-left');
     }
+    this.addCompared();
     const isCompared = () => {
       const comparison = comparisonOf(app.state.get().tools.compare);
       return comparison !== undefined && app.session.get().facts[comparison.collection] !== undefined;
@@ -102,6 +103,15 @@ export class Tools {
       this.swipe.end();
       this.swipe = undefined;
     }
+  }
+
+  /** What is compared is a layer, too, if only one that is not shown: of layers all is read that is needed to draw them. */
+  private addCompared(): void {
+    const { app } = this;
+    const { collection } = comparisonOf(app.state.get().tools.compare) ?? {};
+    if (!collection || !app.session.get().collections?.some(({ id }) => id === collection)) return;
+    if (layersOf(app).some((layer) => layer.collection === collection)) return;
+    app.state.set(({ layers = [] }) => ({ layers: [...layers, { ...newLayer(collection), visible: false }] }));
   }
 
   /** What the layer is coloured by, if the server knows it as a number; undefined before the layer is read. */
