@@ -104,8 +104,8 @@ export class Swipe {
     this.holder.style.clipPath = `inset(0 0 0 ${percent})`;
     this.divider.style.left = percent;
     this.divider.setAttribute('aria-valuenow', String(Math.round(at * 100)));
-    this.names[0].textContent = titleOf(this.app, topLayer(this.app)?.collection ?? '');
-    this.names[1].textContent = titleOf(this.app, collection);
+    this.names[0].textContent = shortName(this.app, topLayer(this.app)?.collection ?? '');
+    this.names[1].textContent = shortName(this.app, collection);
   }
 
   private moveTo(at: number): void {
@@ -149,9 +149,15 @@ export class Swipe {
         difference: false,
       }));
     };
-    let giveBack = view.takeClicks(handler);
+    const take = () => {
+      const back = view.takeClicks(handler);
+      // Here a click is what it always is.
+      view.map.getCanvas().style.cursor = '';
+      return back;
+    };
+    let giveBack = take();
     const stop = this.app.session.subscribe((now, before) => {
-      if (before.tool !== undefined && now.tool === undefined) giveBack = view.takeClicks(handler);
+      if (before.tool !== undefined && now.tool === undefined) giveBack = take();
     });
     return () => {
       stop();
@@ -170,3 +176,15 @@ export class Swipe {
     return pid === undefined ? undefined : String(pid);
   }
 }
+
+/** What tells collections apart in few words: `L2b ascending 2020-2024`. */
+function shortName(app: Application, id: string): string {
+  const egms = app.session.get().collections?.find((collection) => collection.id === id)?.egms;
+  if (!egms) return titleOf(app, id);
+  return text('tools.side', { level: egms.level, geometry: geometryName(egms.geometry), release: egms.release });
+}
+
+const geometryName = (geometry: string): string => {
+  const known = (['ascending', 'descending', 'up', 'east'] as const).find((name) => name === geometry);
+  return known ? text(`geometry.${known}`) : geometry;
+};
