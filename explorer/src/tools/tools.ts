@@ -140,12 +140,10 @@ export class Tools {
         put({ profile, state: profile.points.length > 0 ? 'read' : 'empty' });
         return;
       }
-      const values = readPoints(server, layer, selection, [attribute], signal);
-      // Told with the summary: either may be late, and neither waits for the other.
-      const showValues = values.then((sample) => put({ sample }));
+      // One after the other: on a small server both at once would make the mean series wait for the histogram.
       const summary = await readSummary(server, layer, selection, attribute, signal);
       put({ summary, state: summary ? 'read' : 'empty' });
-      await showValues;
+      if (summary) put({ sample: await readPoints(server, layer, selection, [attribute], signal) });
     } catch (error) {
       if (!signal.aborted) put({ state: 'failed', problem: (error as Error).message });
     }
