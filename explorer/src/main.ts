@@ -18,6 +18,7 @@ import { MOST_POINTS, samePoint } from './state/state.js';
 import { Store } from './state/store.js';
 import { chooseLanguage, language, text } from './text/text.js';
 import { followTheme, isDarkNow } from './theme/theme.js';
+import { toolsOf } from './tools/tools.js';
 
 /** Asked for before anything else: it is most of what there is to fetch. */
 const mapCode = import('./map/map-view.js');
@@ -59,6 +60,7 @@ async function start(): Promise<void> {
   const layers = new LayerLoader(app);
   const series = new SeriesLoader(app);
   new Counter(app);
+  toolsOf(app);
   if (problems.length > 0) notify(app, 'unread', text('notice.unread', { parts: problems.join(' ') }));
   app.server.onAway((isAway) => {
     // Tiles that failed meanwhile are asked for again.

@@ -1,4 +1,6 @@
 /** The panels, from the top of the rail down. */
+
+import { toolsPanel } from '../tools/tools-panel.js';
 import { filtersPanel } from './filters-panel.js';
 import { helpPanel } from './help-panel.js';
 import { layersPanel } from './layers-panel.js';
@@ -7,4 +9,12 @@ import type { Panel } from './panel.js';
 import { sharePanel } from './share-panel.js';
 import { timePanel } from './time-panel.js';
 
-export const panels: readonly Panel[] = [layersPanel, filtersPanel, timePanel, mapPanel, sharePanel, helpPanel];
+export const panels: readonly Panel[] = [
+  layersPanel,
+  filtersPanel,
+  timePanel,
+  toolsPanel,
+  mapPanel,
+  sharePanel,
+  helpPanel,
+];

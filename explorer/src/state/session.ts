@@ -2,6 +2,7 @@
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import type { KnownStyle } from '../layers/layer-look.js';
 import type { Attribute, Collection, Series, ServerConfig, StyleList } from '../server/documents.js';
+import type { ToolResults } from '../tools/tool-results.js';
 
 /** What the Explorer has read of a collection. */
 export interface LayerFacts {
@@ -45,6 +46,8 @@ export interface Session {
   readonly basemapStyle?: { readonly id: string; readonly style: StyleSpecification };
   /** The name of the tool that takes clicks instead of the series. */
   readonly tool?: string;
+  /** Of the selection on the map. */
+  readonly toolResults?: ToolResults;
   /** West, south, east, north of what is seen. */
   readonly bounds?: readonly [number, number, number, number];
   readonly zoom: number;
