@@ -1,10 +1,19 @@
 /** The panels, from the top of the rail down. */
 import { filtersPanel } from './filters-panel.js';
 import { helpPanel } from './help-panel.js';
+import { importPanel } from './import-panel.js';
 import { layersPanel } from './layers-panel.js';
 import { mapPanel } from './map-panel.js';
 import type { Panel } from './panel.js';
 import { sharePanel } from './share-panel.js';
 import { timePanel } from './time-panel.js';
 
-export const panels: readonly Panel[] = [layersPanel, filtersPanel, timePanel, mapPanel, sharePanel, helpPanel];
+export const panels: readonly Panel[] = [
+  layersPanel,
+  filtersPanel,
+  timePanel,
+  mapPanel,
+  importPanel,
+  sharePanel,
+  helpPanel,
+];
