@@ -79,10 +79,10 @@ function collectionLayer(collection: unknown, address: URL): OfferedLayer | unde
   if (!isRecord(collection) || typeof collection.id !== 'string' || collection.id.length > 500) return undefined;
   const { id } = collection;
   const links = linksOf(collection, address);
+  const pictures = tilesetsWay(links, 'tilesets-map', 'map-tilesets', address);
   const ways: readonly Way[] = [
-    ...tilesetsWay(links, 'tilesets-map', 'map-tilesets', address),
+    ...(pictures.length > 0 ? pictures : mapWay(links, address)),
     ...tilesetsWay(links, 'tilesets-vector', 'vector-tilesets', address),
-    ...mapWay(links, address),
     ...itemsWay(links, address),
   ];
   const spatial = isRecord(collection.extent) ? collection.extent.spatial : undefined;

@@ -37,7 +37,7 @@ export const importPanel: Panel = {
   icon: 'import',
   title: 'panel.import',
   render(app) {
-    return html`<form class="import-form" @submit=${(event: Event) => void read(app, event)}>
+    return html`<form class="import-form" novalidate @submit=${(event: Event) => void read(app, event)}>
         <label class="field"><span>${text('import.address')}</span>
           <input type="url" inputmode="url" autocomplete="url" spellcheck="false" placeholder="https://" .value=${work.address}
             @input=${({ currentTarget }: Event) => {
