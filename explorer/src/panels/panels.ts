@@ -5,6 +5,7 @@ import { importPanel } from './import-panel.js';
 import { layersPanel } from './layers-panel.js';
 import { mapPanel } from './map-panel.js';
 import type { Panel } from './panel.js';
+import { processPanel } from './process-panel.js';
 import { sharePanel } from './share-panel.js';
 import { timePanel } from './time-panel.js';
 
@@ -14,6 +15,7 @@ export const panels: readonly Panel[] = [
   timePanel,
   mapPanel,
   importPanel,
+  processPanel,
   sharePanel,
   helpPanel,
 ];
