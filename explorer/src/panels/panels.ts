@@ -1,4 +1,5 @@
 /** The panels, from the top of the rail down. */
+import { downloadPanel } from './download-panel.js';
 import { filtersPanel } from './filters-panel.js';
 import { helpPanel } from './help-panel.js';
 import { importPanel } from './import-panel.js';
@@ -16,6 +17,7 @@ export const panels: readonly Panel[] = [
   mapPanel,
   importPanel,
   processPanel,
+  downloadPanel,
   sharePanel,
   helpPanel,
 ];
