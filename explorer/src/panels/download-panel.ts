@@ -1,8 +1,9 @@
 /** Files of what is seen: points of the view, and whole products under their EGMS names. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Application, layersOf, titleOf } from '../application.js';
+import { type Application, dismiss, layersOf, notify, titleOf } from '../application.js';
 import { boxQuery, filterOf, MOST_PRODUCTS, type ProductInArea, productsIn } from '../downloads/product-list.js';
 import { cql2Text } from '../layers/filters.js';
+import { saveFile } from '../shell/save-file.js';
 import type { LayerState } from '../state/state.js';
 import { text } from '../text/text.js';
 import type { Panel } from './panel.js';
@@ -79,7 +80,14 @@ function link(
 ): TemplateResult {
   const profile = hasSeries ? 'wide' : undefined;
   const href = app.server.url(app.server.collectionPath(collection, 'items'), { ...part, f, profile, stream: 'true' });
-  return html`<a href=${href} download=${`${name}.${ending}`} aria-label=${`${title}, ${name}`}>${title}</a>`;
+  const file = `${name}.${ending}`;
+  // The server names files after their collection; a product has a name of its own.
+  const click = (event: Event) => {
+    if (name === collection) return;
+    event.preventDefault();
+    void saveAs(app, href, file);
+  };
+  return html`<a href=${href} download=${file} aria-label=${`${title}, ${name}`} @click=${click}>${title}</a>`;
 }
 
 async function find(app: Application, collection: string, box: string): Promise<void> {
@@ -95,4 +103,17 @@ async function find(app: Application, collection: string, box: string): Promise<
     else found.set(collection, { trouble: (error as Error).message });
   }
   redraw(app);
+}
+
+/** An answer that is cut off becomes no file. */
+async function saveAs(app: Application, href: string, file: string): Promise<void> {
+  const id = `download:${file}`;
+  notify(app, id, text('download.fetching', { file }));
+  try {
+    const response = await app.server.ask(href);
+    saveFile(await response.blob(), file);
+    dismiss(app, id);
+  } catch (error) {
+    notify(app, id, text('notice.failed', { detail: `${file}: ${(error as Error).message}` }));
+  }
 }
