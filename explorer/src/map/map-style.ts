@@ -44,6 +44,10 @@ export function mapStyle(state: ExplorerState, session: Session, server: Server,
   const ground = groundOf(state, session, folder);
   const sources: Record<string, SourceSpecification> = { ...ground.sources };
   const layers: LayerSpecification[] = [...ground.layers];
+  for (const overlay of Object.values(session.overlays).filter(({ isBelow }) => isBelow)) {
+    Object.assign(sources, overlay.sources);
+    layers.push(...overlay.layers);
+  }
   for (const layer of (state.layers ?? []).toReversed()) {
     // Of a collection that is gone, or not read yet, there is nothing to ask for.
     if (!session.facts[layer.collection]) continue;
@@ -52,7 +56,7 @@ export function mapStyle(state: ExplorerState, session: Session, server: Server,
     layers.push(...parts.layers);
   }
   layers.push(...ground.labels);
-  for (const overlay of Object.values(session.overlays)) {
+  for (const overlay of Object.values(session.overlays).filter(({ isBelow }) => !isBelow)) {
     Object.assign(sources, overlay.sources);
     layers.push(...overlay.layers);
   }

@@ -195,7 +195,9 @@ export class MapView {
 
   private onError(error: { message: string; name?: string; status?: number; url?: string }): void {
     if (error.name === 'AbortError') return;
-    const isOurs = error.url?.startsWith(this.app.server.base.href) ?? false;
+    // What the server passes on for others fails for reasons of theirs.
+    const isOurs =
+      (error.url?.startsWith(this.app.server.base.href) && !error.url.includes('/explorer/proxy?')) ?? false;
     if (isOurs && (error.status === undefined || error.status === 0 || error.status >= 500)) this.app.server.suspect();
     else if (error.message.startsWith('Failed to fetch')) this.app.server.suspect();
     else console.warn(error);

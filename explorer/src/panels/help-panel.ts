@@ -8,7 +8,10 @@ const SECTIONS: readonly (readonly [TextKey, TextKey])[] = [
   ['help.sign', 'help.signText'],
   ['help.levels', 'help.levelsText'],
   ['help.cells', 'help.cellsText'],
+  ['import.helpColours', 'import.helpColoursText'],
   ['help.keys', 'help.keysText'],
+  ['import.help', 'import.helpText'],
+  ['process.help', 'process.helpText'],
 ];
 
 export const helpPanel: Panel = {

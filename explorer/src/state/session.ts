@@ -16,6 +16,8 @@ export interface LayerFacts {
 export interface Overlay {
   readonly sources: Readonly<Record<string, SourceSpecification>>;
   readonly layers: readonly LayerSpecification[];
+  /** Below the points instead: pictures that cover everything. */
+  readonly isBelow?: boolean;
 }
 
 export interface Notice {

@@ -8,6 +8,7 @@
 import type { SeriesDesign } from '../../../kernels/index.js';
 import { autocorrelation } from '../../atmosphere/autocorrelation.js';
 import {
+  type AirSlopes,
   airOfPlane,
   type EpochRamp,
   RampFit,
