@@ -26,9 +26,13 @@ function elementOf(node: Node): XmlElement {
   return {
     localName: tag.replace(/^.*:/, ''),
     children,
-    textContent: below
-      .map((child) => ('#text' in child ? String(child['#text']) : elementOf(child).textContent))
-      .join(''),
+    textContent: textIn(below),
     getAttribute: (name) => attributes[name] ?? null,
   };
 }
+
+/** Text at any depth, each piece visited once. */
+const textIn = (nodes: readonly Node[]): string =>
+  nodes
+    .map((node) => ('#text' in node ? String(node['#text']) : textIn(node[tagOf(node)!] as readonly Node[])))
+    .join('');
