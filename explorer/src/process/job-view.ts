@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Application } from '../application.js';
 import { icon } from '../shell/icons.js';
 import { type TextKey, text } from '../text/text.js';
-import { isOver, type Job, type Jobs, showCollection, showFeatures } from './jobs.js';
+import { areFeaturesShown, isOver, type Job, type Jobs, showCollection, showFeatures } from './jobs.js';
 
 const STATUS: Readonly<Record<string, TextKey>> = {
   accepted: 'process.accepted',
@@ -14,6 +14,8 @@ const STATUS: Readonly<Record<string, TextKey>> = {
 };
 /** Longer values are for files, not for panels. */
 const MOST_SHOWN = 2_000;
+/** Shown without being asked for. */
+const SHORT = 120;
 
 export function jobView(app: Application, jobs: Jobs, job: Job): TemplateResult {
   const { id, title, status, log, results, trouble } = job;
@@ -57,16 +59,21 @@ function resultView(app: Application, id: string, name: string, value: unknown):
   }
   if (isFeatures(content)) {
     return html`<li><span>${name}: ${text('process.features', { count: content.features.length })}</span>
-      <button type="button" @click=${() => showFeatures(app, content)}>${text('process.onMap')}</button>
+      ${
+        areFeaturesShown(app)
+          ? html`<button type="button" @click=${() => showFeatures(app, undefined)}>${text('process.offMap')}</button>`
+          : html`<button type="button" @click=${() => showFeatures(app, content)}>${text('process.onMap')}</button>`
+      }
       <a href=${file} download>${text('process.download')}</a></li>`;
   }
   if (typeof href === 'string') {
     return html`<li><span>${name} <span class="hint">${kind}</span></span><a href=${file} download>${text('process.download')}</a></li>`;
   }
   const shown = mediaType === undefined ? value : content;
-  const words = typeof shown === 'string' ? shown : JSON.stringify(shown, null, 1);
-  return html`<li class="value"><span>${name}</span><a href=${file} download>${text('process.download')}</a>
-    <pre class="log" tabindex="0">${words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN)} …` : words}</pre></li>`;
+  const words = typeof shown === 'string' ? shown : JSON.stringify(shown);
+  const preview = html`<pre class="log" tabindex="0">${words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN)} …` : words}</pre>`;
+  return html`<li><span>${name}</span><a href=${file} download>${text('process.download')}</a>
+    ${words.length > SHORT ? html`<details class="about"><summary>${text('process.preview')}</summary>${preview}</details>` : preview}</li>`;
 }
 
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>

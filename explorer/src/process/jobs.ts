@@ -179,6 +179,8 @@ export async function showCollection(app: Application, id: string): Promise<void
 
 const RESULT_OVERLAY = 'process-result';
 
+export const areFeaturesShown = (app: Application): boolean => RESULT_OVERLAY in app.session.get().overlays;
+
 /** GeoJSON that came out of a job, above the points. */
 export function showFeatures(app: Application, data: GeoJSON.FeatureCollection | undefined): void {
   if (!data) {
