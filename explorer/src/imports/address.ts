@@ -5,7 +5,7 @@ const VARIABLES = /%7B(z|x|y|-y|bbox-epsg-3857)%7D/gi;
 
 /** Undefined for what is no address of the web. */
 export function webUrl(text: unknown, base?: URL | string): URL | undefined {
-  if (typeof text !== 'string' || !URL.canParse(text, base)) return undefined;
+  if (typeof text !== 'string' || !URL.canParse(text, base?.toString())) return undefined;
   const url = new URL(text, base);
   return ['http:', 'https:'].includes(url.protocol) && !url.username && !url.password ? url : undefined;
 }

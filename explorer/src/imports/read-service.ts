@@ -3,11 +3,12 @@ import type { Server } from '../server/server.js';
 import { pastedUrl, withParameters } from './address.js';
 import type { Offer } from './offer.js';
 import { collectionsAddress, ogcApiOffer } from './ogc-api.js';
+import { parseXml } from './parse-xml.js';
 import { type Reached, reach } from './reach.js';
 import { ServiceTrouble } from './service-trouble.js';
 import { isWms, wmsOffer } from './wms.js';
 import { isWmts, wmtsOffer } from './wmts.js';
-import { parseXml, shortened, type XmlElement } from './xml.js';
+import { shortened, type XmlElement } from './xml.js';
 
 export interface ReadOffer extends Offer {
   readonly isProxied: boolean;

@@ -1,5 +1,4 @@
 /** XML of other servers: read as data, never put into the page. */
-import { ServiceTrouble } from './service-trouble.js';
 
 /** As much of an element as the readers of capabilities need; what a DOM gives has it. */
 export interface XmlElement {
@@ -11,19 +10,6 @@ export interface XmlElement {
 
 /** Titles are shown: of one that never ends the beginning is enough. */
 const MOST_CHARACTERS = 300;
-
-/** Throws ServiceTrouble for what is no XML, and for XML that grows when it is read. */
-export function parseXml(content: string): XmlElement {
-  refuseEntities(content);
-  const document = new DOMParser().parseFromString(content, 'application/xml');
-  if (document.getElementsByTagName('parsererror').length > 0) throw new ServiceTrouble('import.noXml');
-  return document.documentElement;
-}
-
-/** Entities of a document's own can stand for megabytes; capabilities have no use for them. */
-export function refuseEntities(content: string): void {
-  if (/<!ENTITY/i.test(content)) throw new ServiceTrouble('import.entities');
-}
 
 export const childrenOf = (element: XmlElement | undefined, name: string): readonly XmlElement[] =>
   element ? [...element.children].filter(({ localName }) => localName === name) : [];

@@ -1,8 +1,8 @@
 /** Capabilities of WMS, honest ones and others. */
 import { describe, expect, test } from 'vitest';
+import { refuseEntities } from '../../../explorer/src/imports/entities.js';
 import { MOST_OFFERED, type RasterWay } from '../../../explorer/src/imports/offer.js';
 import { isWms, wmsOffer } from '../../../explorer/src/imports/wms.js';
-import { refuseEntities } from '../../../explorer/src/imports/xml.js';
 import { xmlElement } from '../../support/xml-element.js';
 
 const ADDRESS = new URL('https://maps.example.org/ows?map=geo&SERVICE=WMS&REQUEST=GetCapabilities');
