@@ -13,6 +13,8 @@ const CANDIDATES = [
 
 /** Why the suite cannot run here; undefined when it can. */
 export function whyNoBrowser(): string | undefined {
+  if (!process.env.OPEN_EGMS_TEST_BROWSER)
+    return 'walks in a browser take a minute: ask for them with OPEN_EGMS_TEST_BROWSER=1';
   if (!chromium()) return 'no Chromium: install it, or name one in OPEN_EGMS_TEST_CHROMIUM';
   if (!existsSync(join(packageRoot, 'dist', 'explorer', 'index.html')))
     return 'the Explorer is not built: npm run build';
