@@ -11,13 +11,14 @@ import type { SlcStack } from '../stack/slc-stack.js';
 import { turn } from '../turns.js';
 import { amplitudeStep } from './amplitude/amplitude-step.js';
 import { AreaMask, type AreaOfInterest } from './area-mask.js';
-import { blocksOf } from './blocks.js';
+import { type Block, blocksOf } from './blocks.js';
 import { candidatesStep } from './candidates/candidates-step.js';
 import { readColumns } from './columns-file.js';
 import { openCrew } from './crew/psi-task.js';
 import { boxText, footprint, touches } from './footprint.js';
 import { groundSpacing } from './ground-spacing.js';
 import { networkStep } from './network/network-step.js';
+import { StackPlane } from './network/places.js';
 import { type PhaseModel, phaseModel } from './phase-model.js';
 import type { PipelineWork } from './pipeline-work.js';
 import { pointsStep } from './points/points-step.js';
@@ -89,10 +90,15 @@ export async function runPipeline(stack: SlcStack, folder: string, options: Pipe
       (from: number, to: number, name = '') =>
       (share: number, activity = name) =>
         onProgress(from + share * (to - from), activity);
-    const { gain } = await amplitudeStep({ ...work, onProgress: step(ENDS.store, ENDS.amplitude, 'amplitudes') });
+    const isWanted = area && (await nearArea(stack, area));
+    const { gain } = await amplitudeStep({
+      ...work,
+      isWanted,
+      onProgress: step(ENDS.store, ENDS.amplitude, 'amplitudes'),
+    });
     clock.lap('amplitudes');
     const linking = step(ENDS.amplitude, ENDS.candidates, 'scatterers and phase linking');
-    const { referenceDate } = await candidatesStep(stack, { ...work, onProgress: linking });
+    const { referenceDate } = await candidatesStep(stack, { ...work, isWanted, onProgress: linking });
     clock.lap('scatterers and phase linking');
     const model = await modelOf(stack, store.usableDates, referenceDate);
     await networkStep(work, model, step(ENDS.candidates, ENDS.network));
@@ -126,6 +132,24 @@ async function* pointsOf({ blocks, folder }: PipelineWork, counts: readonly numb
     yield (await readColumns<keyof PointColumns>(blockFile(folder, 'points', index))) as unknown as PointColumns;
     await turn();
   }
+}
+
+/** Blocks that may hold points of the area; in radar geometry it is not known beforehand where they lie. */
+async function nearArea(stack: SlcStack, area: AreaMask): Promise<((block: Block) => boolean) | undefined> {
+  const plane = await new StackPlane(stack).open();
+  if (plane.isRadar) return undefined;
+  return ({ firstRow, rows, firstColumn, columns }) => {
+    const corners = [firstRow, firstRow + rows].flatMap((row) =>
+      [firstColumn, firstColumn + columns].map((column) => plane.toDegrees(...plane.ofPixel(row, column))),
+    );
+    const [longitudes, latitudes] = [corners.map(([longitude]) => longitude), corners.map(([, latitude]) => latitude)];
+    return area.isNear(
+      Math.min(...longitudes),
+      Math.min(...latitudes),
+      Math.max(...longitudes),
+      Math.max(...latitudes),
+    );
+  };
 }
 
 /** Rows that are tried, as shares of the image: R sin(incidence) hardly changes along them. */

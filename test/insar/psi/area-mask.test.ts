@@ -29,3 +29,19 @@ test('an area has what is inside its ring, and not what is in its hole', () => {
 test('a place that is not known is in no area', () => {
   expect(new AreaMask([SQUARE]).has(Number.NaN, 44.5)).toBe(false);
 });
+
+test('boxes near an area are told from those that hold nothing of it', () => {
+  const mask = new AreaMask([
+    [
+      [11, 44],
+      [11.1, 44],
+      [11.1, 44.1],
+      [11, 44.1],
+    ],
+  ]);
+  expect(mask.isNear(11.05, 44.05, 11.06, 44.06)).toBe(true);
+  // Half a kilometre beside it a roof may stand whose place lies within.
+  expect(mask.isNear(11.105, 44.05, 11.2, 44.06)).toBe(true);
+  expect(mask.isNear(11.2, 44.05, 11.3, 44.06)).toBe(false);
+  expect(mask.isNear(11.05, 44.2, 11.06, 44.3)).toBe(false);
+});
