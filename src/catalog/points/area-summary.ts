@@ -17,7 +17,7 @@ import { askPoints } from './points-source.js';
 import { countUpTo, type PointsQuestion, pageInKeyOrder, versionSql } from './points-sql.js';
 import { type PointsRecord, readPointsRecord } from './record.js';
 import { FORMAT_TENTHS, seriesByteLength } from './series-codec.js';
-import { rangesAfter } from './spatial-ranges.js';
+import { halvesOf, rangesAfter } from './spatial-ranges.js';
 
 export interface AreaQuestion {
   /** Which points; `datetime` shortens their series, too. */
@@ -109,19 +109,36 @@ class AreaReading {
 
   /** Reads the points; false as soon as there are more than may be read. */
   async read(signal: AbortSignal): Promise<boolean> {
-    let reading = this.#page(this.asked.ranges);
+    // Two connections at once: the database's part and ours are about as long, and neither waits for the other. Pages are
+    // taken in turns, not as they arrive, so that sums are the same every time.
+    let halves = halvesOf(this.asked.ranges).map((ranges) => this.#pages(ranges));
+    while (halves.length > 0) {
+      const more: typeof halves = [];
+      for (const pages of halves) {
+        signal.throwIfAborted();
+        const { value: page, done } = await pages.next();
+        if (done) continue;
+        if (this.used + page.count > this.question.maxPoints) return false;
+        this.#take(page.bytes, page.count);
+        this.used += page.count;
+        more.push(pages);
+      }
+      halves = more;
+    }
+    return true;
+  }
+
+  /** The points of some ranges. The database reads on while a page is taken apart. */
+  async *#pages(ranges: PointsQuestion['ranges']): AsyncGenerator<Page, undefined> {
+    let reading = this.#page(ranges);
     for (;;) {
-      signal.throwIfAborted();
       const [[countText, lastKey, version, packed]] = await reading;
       const count = Number(countText);
       if (count > 0) this.#refuseOtherVersion(version);
-      if (this.used + count > this.question.maxPoints) return false;
       const isLast = count < POINTS_PER_PAGE;
-      // The database reads on while this page is taken apart.
-      if (!isLast) reading = this.#page(rangesBehind(this.asked.ranges, lastKey!));
-      this.#take(Buffer.from(packed?.slice(2) ?? '', 'hex'), count);
-      this.used += count;
-      if (isLast) return true;
+      if (!isLast) reading = this.#page(rangesBehind(ranges, lastKey!));
+      if (count > 0) yield { count, bytes: Buffer.from(packed!.slice(2), 'hex') };
+      if (isLast) return undefined;
     }
   }
 
@@ -201,6 +218,11 @@ class AreaReading {
   #refuseOtherVersion(version: string | null): void {
     if (version !== this.record.collection.version) throw collectionChanged(this.record.collection.id);
   }
+}
+
+interface Page {
+  readonly count: number;
+  readonly bytes: Buffer;
 }
 
 /** Where the epochs of a product stand among the dates of the summary. */

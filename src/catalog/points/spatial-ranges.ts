@@ -42,6 +42,25 @@ export function rangesAfter(ranges: readonly KeyRange[], cell: number, id: bigin
   });
 }
 
+/** The ranges in two parts of about the same length of curve, in key order; one part when there is nothing to divide. */
+export function halvesOf(ranges: readonly KeyRange[]): readonly (readonly KeyRange[])[] {
+  const lengthOf = ({ from, to }: KeyRange) => BigInt(to) - BigInt(from);
+  let before = ranges.reduce((sum, range) => sum + lengthOf(range), 0n) / 2n;
+  if (before === 0n) return [ranges];
+  const cut = ranges.findIndex((range) => {
+    if (lengthOf(range) > before) return true;
+    before -= lengthOf(range);
+    return false;
+  });
+  const middle = (BigInt(ranges[cut].from) + before).toString();
+  const first = before === 0n ? [] : [{ ...ranges[cut], to: middle }];
+  const halves = [
+    [...ranges.slice(0, cut), ...first],
+    [{ ...ranges[cut], from: middle }, ...ranges.slice(cut + 1)],
+  ];
+  return halves.filter((half) => half.length > 0);
+}
+
 interface Box {
   minX: number;
   minY: number;

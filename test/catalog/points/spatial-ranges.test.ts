@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keyRanges, rangesAfter } from '../../../src/catalog/points/spatial-ranges.js';
+import { halvesOf, keyRanges, rangesAfter } from '../../../src/catalog/points/spatial-ranges.js';
 import { cellOf, cellOrigin } from '../../../src/geodesy/cell.js';
 import { CRS84_URI, EPSG_3035_URI } from '../../../src/geodesy/crs.js';
 import { hilbertIndex } from '../../../src/geodesy/hilbert.js';
@@ -83,5 +83,40 @@ describe('key ranges', () => {
     const rest = rangesAfter(whole, 1944, 41n);
     expect(rest).toEqual([{ ...whole[1], from: '42' }, whole[2], whole[3]]);
     expect(rangesAfter(whole, 1944, 2n ** 62n)).toEqual(whole.slice(2));
+  });
+});
+
+describe('halves of ranges', () => {
+  const lengthOf = (ranges: readonly { from: string; to: string }[]) =>
+    ranges.reduce((sum, { from, to }) => sum + BigInt(to) - BigInt(from), 0n);
+
+  test.each([
+    ['one range', [{ cell: 1, from: '10', to: '31' }]],
+    [
+      'many of different lengths',
+      keyRanges(CELLS, [{ minX: 10.2, minY: 41.2, maxX: 11.4, maxY: 41.9, crs: CRS84_URI }]),
+    ],
+    ['whole cells, cut between two', whole],
+    [
+      'a long one last',
+      [
+        { cell: 1, from: '0', to: '1' },
+        { cell: 2, from: '5', to: '105' },
+      ],
+    ],
+  ])('are as long as each other, and together what was there: %s', (_, ranges) => {
+    const [first, second] = halvesOf(ranges);
+    expect(lengthOf(first) + lengthOf(second)).toBe(lengthOf(ranges));
+    expect(lengthOf(second) - lengthOf(first) <= 1n).toBe(true);
+    const [last, next] = [first[first.length - 1], second[0]];
+    const isCut = last.cell === next.cell && last.to === next.from;
+    expect([...first.slice(0, -1), ...(isCut ? [{ ...last, to: next.to }] : [last, next]), ...second.slice(1)]).toEqual(
+      ranges,
+    );
+  });
+
+  test('are one part where nothing can be divided', () => {
+    expect(halvesOf([])).toEqual([[]]);
+    expect(halvesOf([{ cell: 1, from: '7', to: '8' }])).toEqual([[{ cell: 1, from: '7', to: '8' }]]);
   });
 });
