@@ -1,0 +1,22 @@
+/**
+ * Walks through the Explorer over the published bursts, function by function: what the page shows is what the server and
+ * the delivered files say. One browser and one server for all of them. Skipped, with the reason in the title, where there is
+ * no Chromium or no burst. OPEN_EGMS_TEST_PICTURES=1 draws the pictures of the manual anew.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Walk, whyNoWalk } from '../support/walk.js';
+import { seriesWalk } from './walks/series.js';
+
+const missing = whyNoWalk();
+
+describe.skipIf(missing)(`walks over real bursts${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  const walk = new Walk();
+  beforeAll(() => walk.start());
+  afterAll(() => walk.end());
+
+  describe('series', () => seriesWalk(walk));
+
+  test('nothing was asked of the page that its policy forbids, and no script failed', () => {
+    expect(walk.complaints).toEqual([]);
+  });
+});
