@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|maps|edr|pmtiles|crowd|render|kernels|network|psi] [--whole-burst]`: measures, prints a
+ * `npm run bench [-- ingest|http|jobs|decompose|calibrate|tiles|maps|edr|explorer|pmtiles|crowd|render|kernels|network|psi] [--whole-burst]`: measures, prints a
  * table, exits with 1 when something asked is missed. `npm run bench -- kills --kills=200` kills servers and workers while
  * jobs run; `-- tiles --million=10` and `-- maps --million=10` draw more points than the usual million.
  * Needs OPEN_EGMS_BENCH_DATABASE_URL (all but render, kernels, network and psi) and, for ingest, GDAL's ogr2ogr.
@@ -8,6 +8,7 @@ import { benchCalibrate } from './calibrate.js';
 import { benchCrowd } from './crowd.js';
 import { benchDecompose } from './decompose.js';
 import { benchEdr } from './edr.js';
+import { benchExplorer } from './explorer/explorer.js';
 import { benchHttp } from './http.js';
 import { benchIngest } from './ingest.js';
 import { benchJobs } from './jobs.js';
@@ -41,6 +42,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> =
   tiles: () => benchTiles(benchDatabaseUrl(), million),
   maps: () => benchMaps(benchDatabaseUrl(), million),
   edr: () => benchEdr(benchDatabaseUrl()),
+  explorer: () => benchExplorer(benchDatabaseUrl()),
   pmtiles: () => benchTileArchive(benchDatabaseUrl()),
   crowd: () => benchCrowd(benchDatabaseUrl()),
   kills: () => benchKills(benchDatabaseUrl(), kills),

@@ -1,9 +1,9 @@
 /** What OGC API - EDR wants in the document of a collection: its queries, parameters and formats. */
 import type { Collection } from '../../catalog/collection.js';
-import { type CoverageParameter, parameterDocument } from '../../formats/coveragejson.js';
-import { type Links, pathOf } from '../../http/links.js';
+import { type Link, type Links, pathOf } from '../../http/links.js';
 import { DISTANCE_UNITS } from './distance.js';
 import { isEnvironmental, parametersOf } from './edr-parameters.js';
+import { parameterMember } from './parameter-member.js';
 
 /** What `f` may be, in any case. */
 const FORMATS = ['CoverageJSON', 'GeoJSON', 'CSV'];
@@ -15,6 +15,15 @@ export function edrMembers(collection: Collection, links: Links): Readonly<Recor
     parameter_names: Object.fromEntries(parametersOf(collection).map((each) => [each.name, parameterMember(each)])),
     output_formats: FORMATS,
   };
+}
+
+/** One link at least has the relation `data` (/req/edr/rc-md-query-links); which queries there are, `data_queries` says. */
+export function edrLinks(collection: Collection, links: Links): readonly Link[] {
+  if (!isEnvironmental(collection)) return [];
+  const href = links.to(`/collections${pathOf(collection.id, 'locations')}`);
+  return [
+    { rel: 'data', type: 'application/geo+json', title: `Points of ${collection.title} with their queries`, href },
+  ];
 }
 
 function dataQueries({ id }: Collection, links: Links): Readonly<Record<string, unknown>> {
@@ -43,20 +52,5 @@ function dataQueries({ id }: Collection, links: Links): Readonly<Record<string, 
       output_formats: ['GeoJSON', 'CSV'],
       default_output_format: 'GeoJSON',
     }),
-  };
-}
-
-/** As EDR has it: texts where CoverageJSON has languages. */
-function parameterMember(parameter: CoverageParameter): Readonly<Record<string, unknown>> {
-  const { name, label, description, dataType } = parameter;
-  const { unit } = parameterDocument(parameter);
-  return {
-    type: 'Parameter',
-    id: name,
-    label,
-    ...(description !== undefined && { description }),
-    'data-type': dataType,
-    ...(unit !== undefined && { unit }),
-    observedProperty: { label },
   };
 }

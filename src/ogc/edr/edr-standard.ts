@@ -4,7 +4,7 @@ import type { Areas } from '../../catalog/points/area-summary.js';
 import { EDR_CLASSES } from '../common/conformance-classes.js';
 import type { Standard } from '../common/standard.js';
 import { StreamSlots } from '../common/stream-slots.js';
-import { edrMembers } from './collection-members.js';
+import { edrLinks, edrMembers } from './collection-members.js';
 import { groundQuery } from './ground-queries.js';
 import type { GroundQuery } from './grounds.js';
 import { getLocation, getLocations } from './locations.js';
@@ -34,6 +34,7 @@ export function edrStandard({ catalog, areas }: EdrDependencies): Standard {
       getLocations(catalog),
       getLocation(catalog),
     ],
+    collectionLinks: edrLinks,
     collectionMembers: edrMembers,
   };
 }

@@ -3,12 +3,12 @@
  * document; only points observed on other dates repeat them, as in the answers of OGC API - Features.
  */
 import type { Row } from '../../catalog/items.js';
-import { parameterDocument } from '../../formats/coveragejson.js';
 import { featureWriter, jsonString } from '../../formats/geojson.js';
 import { seriesArrayText } from '../../formats/geojson-series.js';
 import { pathOf } from '../../http/links.js';
 import { isoDate } from '../../products/epochs.js';
 import { DISPLACEMENT, selectedParameters } from './edr-parameters.js';
+import { parameterMember } from './parameter-member.js';
 import type { PointsAnswer } from './points-found.js';
 
 export async function* pointsGeoJson(answer: PointsAnswer): AsyncGenerator<string> {
@@ -26,7 +26,7 @@ export async function* pointsGeoJson(answer: PointsAnswer): AsyncGenerator<strin
     ...(matched !== undefined && { numberMatched: matched }),
     ...(share !== undefined && { sample: { share } }),
     links,
-    parameters: parameters.map((parameter) => ({ id: parameter.name, ...parameterDocument(parameter) })),
+    parameters: parameters.map(parameterMember),
     ...(dates && { dates: dates.map(isoDate) }),
   });
   yield `${head.slice(0, -1)},"features":[`;

@@ -29,6 +29,8 @@ describe('the document of a collection of points', () => {
     expect(body.parameter_names.mean_velocity.unit.symbol.value).toBe('mm/a');
     expect(body.extent.temporal.interval).toHaveLength(1);
     expect(body.crs[0]).toBe('http://www.opengis.net/def/crs/OGC/1.3/CRS84');
+    const [data] = body.links.filter(({ rel }: { rel: string }) => rel === 'data');
+    expect(new URL(data.href).pathname).toBe(`/collections/${ustica.id}/locations`);
   });
 
   test('is the same in the list, and keeps what clients of Features look for', async () => {

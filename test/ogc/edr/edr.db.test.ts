@@ -116,6 +116,13 @@ describe('area', () => {
     const wanted = inside();
     expect(wanted.length).toBeGreaterThan(100);
     const { body, headers } = await get(`/area?coords=${polygon()}&f=geojson`).expect(200);
+    // Texts, as the schema of EDR GeoJSON has them, and not the languages of CoverageJSON.
+    expect(body.parameters[0]).toMatchObject({
+      type: 'Parameter',
+      id: 'displacement',
+      description: expect.stringContaining('Displacement since'),
+      observedProperty: { label: 'Displacement' },
+    });
     expect(contract.faultsOf('edr.area', body, 'application/geo+json')).toEqual([]);
     expect(pids(body.features)).toEqual(pids(wanted));
     expect([body.numberMatched, body.numberReturned]).toEqual([wanted.length, wanted.length]);
