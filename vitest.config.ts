@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'pure',
           // Suites without a database share nothing that one could leave behind for the next.
           isolate: false,
+          // By default one processor is left to Vitest itself, which has little to do: half of a machine of two.
+          maxWorkers: '100%',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.db.test.ts'],
         },
@@ -19,6 +21,8 @@ export default defineConfig({
           name: 'database',
           include: ['test/**/*.db.test.ts'],
           fileParallelism: false,
+          // After the others, whose number of workers differs.
+          sequence: { groupOrder: 1 },
           // They follow one another in one process, which loads the program once.
           isolate: false,
           setupFiles: ['test/support/databases-left-open.ts'],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { type Database, openDatabase } from '../../src/db/database.js';
 import { attachedDatabase, emptyDatabase, isEmbedded } from '../support/database.js';
 
+const skipped = isEmbedded() ? ' (skipped: this run is on the embedded database)' : '';
 const nowhere = { dataDir: 'unused' };
 
 describe('database', () => {
@@ -74,13 +75,13 @@ describe('database', () => {
     expect((await database.query('select from test_database.a')).rowCount).toBe(2);
   });
 
-  test('a limited statement that takes too long is QueryTooExpensive', { skip: isEmbedded() }, async () => {
+  test(`a limited statement that takes too long is QueryTooExpensive${skipped}`, { skip: isEmbedded() }, async () => {
     const limited = await attachedDatabase({ statementTimeoutMs: 100 });
     await expect(limited.query('select pg_sleep(60)')).rejects.toMatchObject({ code: 'QueryTooExpensive' });
     await limited.close();
   });
 
-  test('connections that the server ends are replaced', { skip: isEmbedded() }, async () => {
+  test(`connections that the server ends are replaced${skipped}`, { skip: isEmbedded() }, async () => {
     const name = `test ${randomUUID()}`;
     const second = await attachedDatabase();
     await second.query(`select set_config('application_name', $1, false)`, [name]);
@@ -96,7 +97,7 @@ describe('database', () => {
     await second.close();
   });
 
-  test('a wrong password is a matter of configuration', { skip: isEmbedded() }, async () => {
+  test(`a wrong password is a matter of configuration${skipped}`, { skip: isEmbedded() }, async () => {
     const url = new URL(inject('database').url!);
     url.password = 'guess';
     await expect(openDatabase({ ...nowhere, url: url.href })).rejects.toMatchObject({ code: 'InvalidConfiguration' });

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { acquireDataDirectoryLock, dataDirectoryHolder } from '../../src/db/data-directory-lock.js';
 import { type Database, openDatabase } from '../../src/db/database.js';
 import { EmbeddedServer } from '../../src/db/embedded-server.js';
+import { newDataFolder } from '../support/data-folder.js';
 import { runNodeProgram } from '../support/node-program.js';
 
 // Servers of its own in folders of its own: it need not wait for the database of the run.
@@ -29,8 +29,12 @@ async function keptCount(database: Database): Promise<number> {
   return rows[0].n;
 }
 
+// As a first start leaves it that was killed while it unpacked.
 beforeAll(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'open-egms-test-'));
+  dataDir = newDataFolder();
+  mkdirSync(join(dataDir, 'pgdata'));
+  writeFileSync(join(dataDir, 'pgdata', 'PG_VERSION'), '18');
+  writeFileSync(join(dataDir, 'pgdata.json'), '{"state":"unpacking"}');
 });
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -47,7 +51,7 @@ describe('embedded server', () => {
 
     afterAll(() => database.close());
 
-    test('comes with PostGIS', async () => {
+    test('has begun anew where its directory was unpacked by half, and comes with PostGIS', async () => {
       const { rows } = await database.query(
         `select st_asText(st_transform(st_setSrid(st_point(10, 52), 4326), 3035), 0) as centre`,
       );
@@ -102,18 +106,15 @@ describe('embedded server', () => {
     });
   });
 
-  test('stopped and started again, it has its rows', async () => {
+  test('of two processes that start at once, one serves its rows, both work, and the other takes over', async () => {
     expect(dataDirectoryHolder(dataDir)).toBeUndefined();
-    const database = await openDatabase({ dataDir, log });
-    expect(await keptCount(database)).toBeGreaterThan(200);
-    await database.close();
-  });
-
-  test('of two processes that start at once, one serves, both work, and the other takes over', async () => {
     const [first, second] = await Promise.all([EmbeddedServer.start(dataDir, log), EmbeddedServer.start(dataDir, log)]);
     const [owner, guest] = first.isOwn ? [first, second] : [second, first];
     expect([owner.isOwn, guest.isOwn]).toEqual([true, false]);
     expect(guest.address).toEqual(owner.address);
+    const database = await openDatabase({ dataDir, log });
+    expect(await keptCount(database)).toBeGreaterThan(200);
+    await database.close();
     await owner.stop();
     await vi.waitFor(() => expect(guest.isOwn).toBe(true), again);
     await guest.stop();
@@ -139,7 +140,7 @@ describe('embedded server', () => {
   });
 
   test('a pgdata folder that is not ours is refused and left alone', async () => {
-    const foreign = mkdtempSync(join(tmpdir(), 'open-egms-test-'));
+    const foreign = newDataFolder();
     mkdirSync(join(foreign, 'pgdata'));
     writeFileSync(join(foreign, 'pgdata', 'PG_VERSION'), '15');
     await expect(openDatabase({ dataDir: foreign, log })).rejects.toMatchObject({ code: 'InvalidConfiguration' });
@@ -148,20 +149,9 @@ describe('embedded server', () => {
   });
 
   test('a pgdata folder that has been removed is not silently replaced by an empty one', async () => {
-    const emptied = mkdtempSync(join(tmpdir(), 'open-egms-test-'));
+    const emptied = newDataFolder();
     writeFileSync(join(emptied, 'pgdata.json'), '{"state":"complete"}');
     await expect(openDatabase({ dataDir: emptied, log })).rejects.toThrow(/pgdata is gone/);
     rmSync(emptied, { recursive: true });
-  });
-
-  test('killed while it unpacked a new directory, it begins anew', async () => {
-    const half = mkdtempSync(join(tmpdir(), 'open-egms-test-'));
-    mkdirSync(join(half, 'pgdata'));
-    writeFileSync(join(half, 'pgdata', 'PG_VERSION'), '18');
-    writeFileSync(join(half, 'pgdata.json'), '{"state":"unpacking"}');
-    const database = await openDatabase({ dataDir: half, log });
-    await database.ping();
-    await database.close();
-    rmSync(half, { recursive: true });
   });
 });

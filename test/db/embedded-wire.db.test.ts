@@ -7,7 +7,9 @@ import type { Database } from '../../src/db/database.js';
 import { connectOptions, type EmbeddedAddress } from '../../src/db/embedded-address.js';
 import { attachedDatabase, emptyDatabase, isEmbedded } from '../support/database.js';
 
-describe.skipIf(!isEmbedded())('embedded wire: many connections on one session', () => {
+const skipped = isEmbedded() ? '' : ' (skipped: this run is on PostgreSQL, the run on the embedded database has it)';
+
+describe.skipIf(skipped)(`embedded wire: many connections on one session${skipped}`, () => {
   let database: Database;
   let address: EmbeddedAddress;
 

@@ -2,11 +2,10 @@
  * Global set-up of the database suites: the PostgreSQL server named by OPEN_EGMS_TEST_DATABASE_URL, or one embedded
  * server for the whole run, which every suite attaches to.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/db/database.js';
+import { newDataFolder } from './data-folder.js';
 
 export interface TestDatabaseAddress {
   /** Set when the suites run against a PostgreSQL server. */
@@ -25,7 +24,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   if (url && !new URL(url).pathname.includes('test')) {
     throw new Error(`OPEN_EGMS_TEST_DATABASE_URL: the tests empty the database, so its name must contain "test"`);
   }
-  const dataDir = mkdtempSync(join(tmpdir(), 'open-egms-test-'));
+  const dataDir = newDataFolder();
   const database = await openDatabase({ url, dataDir, log: console });
   const { rows } = await database.query<{ version: string }>('select version()');
   // .ci/run looks for this line.

@@ -1,152 +1,52 @@
-/** Two releases cut from one known record are joined to that record again; what cannot be joined is refused and told. */
-import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { check } from '../../../processes/concatenate-releases/check.js';
-import { concatenateReleases, run } from '../../../processes/concatenate-releases/index.js';
-import { type SelectedProduct, selectPoints } from '../../../src/catalog/points/point-selection.js';
+import { selectPoints } from '../../../src/catalog/points/point-selection.js';
 import { storedProducts } from '../../../src/catalog/points/stored-products.js';
 import type { Database } from '../../../src/db/database.js';
 import { createAttributeModel } from '../../../src/products/attributes.js';
 import { regularEpochs } from '../../../src/products/epochs.js';
-import type { AttributeName } from '../../../src/products/point-batch.js';
-import { type SyntheticBurstSpec, syntheticBurst } from '../../../src/products/synthetic-burst.js';
+import { syntheticBurst } from '../../../src/products/synthetic-burst.js';
 import { syntheticTile } from '../../../src/products/synthetic-tile.js';
 import { mmOfTenths } from '../../../src/products/tenths.js';
-import { type CutPoint, cutRelease, plainTenths } from '../../support/cut-release.js';
-import { testDatabase } from '../../support/database.js';
-import { withDefaults } from '../../support/described-inputs.js';
+import { cutRelease, plainTenths } from '../../support/cut-release.js';
 import { publishTile } from '../../support/publish-tile.js';
-import { runProcess, type TrialOptions } from '../../support/run-process.js';
-import { pointsOf, publishSynthetic, TEST_BURST } from '../../support/synthetic-catalog.js';
+import type { TrialOptions } from '../../support/run-process.js';
+import { publishSynthetic, TEST_BURST } from '../../support/synthetic-catalog.js';
 
-const LONG: SyntheticBurstSpec = {
-  ...TEST_BURST,
-  pointCount: 240,
-  dates: regularEpochs('20180107', '20241231', 24),
-  bowls: [{ eastingM: 4_400_000, northingM: 2_000_000, radiusM: 2000, velocityUpMmPerYear: -25 }],
-};
-const RECORD = syntheticBurst(LONG);
-/** The same points under the names that files had up to 2019_2023. */
-const OLDER_RECORD = syntheticBurst({ ...LONG, generation: 'to-2019-2023' });
-const TRUTH = pointsOf(RECORD);
-const DATES = RECORD.header.dates;
-const isEarlier = (date: string) => date < '20230101';
-const isLater = (date: string) => date >= '20200101';
-const isCommon = (date: string) => isEarlier(date) && isLater(date);
-const RELEASES = [
-  { firstYear: 2018, lastYear: 2022 },
-  { firstYear: 2020, lastYear: 2024 },
-] as const;
-const EARLIER = 'l2b-ascending-2018-2022';
-const LATER = 'l2b-ascending-2020-2024';
-const JOINED = 'l2b-ascending-2018-2024';
-
-/** Numbers of some points, by what is done to them. */
-const isLacking = (i: number, release: 'earlier' | 'later') => (release === 'earlier' ? i % 10 === 1 : i % 10 === 2);
-const isMoved = (i: number) => i % 40 === 3;
-const isOtherPixel = (i: number) => i % 40 === 14;
-const isSeldom = (i: number) => i % 40 === 25;
-const count = (which: (i: number) => boolean) => TRUTH.filter((_, i) => which(i)).length;
-
-function earlierPoint(i: number): CutPoint | undefined {
-  if (isLacking(i, 'earlier')) return undefined;
-  // The velocity of five years and its kin are not those of seven: to be computed anew, so anything will do here.
-  return { zeroTenths: (i % 23) * 7 - 60, attributes: { velocityMmPerYear: 77, heightM: -5 } };
-}
-
-function laterPoint(i: number): CutPoint | undefined {
-  if (isLacking(i, 'later')) return undefined;
-  const value = TRUTH[i].value;
-  return {
-    zeroTenths: 40 - (i % 31) * 3,
-    attributes: {
-      velocityMmPerYear: 88,
-      temporalCoherence: 0.01,
-      // Geolocation is not the same to the metre.
-      eastingM: value('eastingM') + (isMoved(i) ? 30 : 3),
-      ...(isOtherPixel(i) ? { pixel: value('pixel') + 1 } : {}),
-    },
-    ...(isSeldom(i) ? { isMissing: (date: string) => isCommon(date) && date > '20200301' } : {}),
-  };
-}
+import {
+  concatenate as concatenateIn,
+  count,
+  DATES,
+  EARLIER,
+  earlierPoint,
+  isCommon,
+  isEarlier,
+  isJoined,
+  isLacking,
+  isLater,
+  isMoved,
+  isOtherPixel,
+  isSeldom,
+  JOINED,
+  LATER,
+  laterPoint,
+  pointsIn as pointsOfCollection,
+  publishReleases,
+  READ,
+  RECORD,
+  RELEASES,
+  TRUTH,
+} from './cut-releases.js';
 
 let database: Database;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await publishSynthetic(
-    database,
-    cutRelease(OLDER_RECORD, { release: RELEASES[0], isKept: isEarlier, point: earlierPoint }),
-  );
-  await publishSynthetic(database, cutRelease(RECORD, { release: RELEASES[1], isKept: isLater, point: laterPoint }));
+  database = await publishReleases();
 });
 afterAll(() => database.close());
 
-async function concatenate(given: Record<string, unknown> = {}, options: TrialOptions = {}, mostPoints?: number) {
-  const inputs = withDefaults('concatenate-releases', {
-    earlier: { collection: EARLIER },
-    later: { collection: LATER },
-    ...given,
-  });
-  const process = mostPoints === undefined ? run : (c: Parameters<typeof run>[0]) => concatenateReleases(c, mostPoints);
-  const trial = await runProcess(process, database, inputs, options);
-  return { ...trial, report: (trial.outputs.report as { value: Report }).value };
-}
-
-interface Report {
-  readonly matched: number;
-  readonly earlierOnly: number;
-  readonly laterOnly: number;
-  readonly rows: number;
-  readonly refused: Record<string, number>;
-  readonly offsetMm: Record<string, number>;
-  readonly residualRmsMm: number;
-  readonly meanShiftM: number;
-  readonly products: readonly Record<string, unknown>[];
-}
-
-interface PublishedPoint {
-  readonly product: SelectedProduct;
-  readonly value: (attribute: AttributeName) => number;
-  readonly mm: number[];
-}
-
-const READ = [
-  'velocityMmPerYear',
-  'temporalCoherence',
-  'rmseMm',
-  'seasonalityMm',
-  'accelerationMmPerYear2',
-  'velocityStdMmPerYear',
-  'heightM',
-  'eastingM',
-  'line',
-  'pixel',
-  'losUp',
-  'gnssVelocityMmPerYear',
-] as const;
-
-async function pointsIn(collection: string): Promise<Map<string, PublishedPoint>> {
-  const points = new Map<string, PublishedPoint>();
-  const selection = await selectPoints(database, { collection });
-  for await (const { product, pid, attributes, displacementMm } of selection.blocks({
-    attributes: READ,
-    withSeries: true,
-  })) {
-    const { length: epochs } = product.dates;
-    pid.forEach((id, row) => {
-      const value = (attribute: AttributeName) => attributes[(READ as readonly string[]).indexOf(attribute)][row];
-      points.set(id, { product, value, mm: [...displacementMm.subarray(row * epochs, (row + 1) * epochs)] });
-    });
-  }
-  return points;
-}
-
-const isJoined = (i: number) =>
-  !isLacking(i, 'earlier') && !isLacking(i, 'later') && !isMoved(i) && !isOtherPixel(i) && !isSeldom(i);
+const concatenate = (given?: Record<string, unknown>, options?: TrialOptions, mostPoints?: number) =>
+  concatenateIn(database, given, options, mostPoints);
+const pointsIn = (collection: string) => pointsOfCollection(database, collection);
 
 describe('two releases of one record', () => {
   test('are joined to the record: series, attributes, dates, names and title', async () => {
@@ -363,184 +263,4 @@ test('a burst that only one of the releases has is kept as it is, or left out', 
   const left = await selectPoints(database, { collection: 'l2b-ascending-2017-2024' });
   expect(left.products.map(({ name }) => name)).toEqual([names[0].replace(/1$/, '2')]);
   expect(bare.report.matched).toBe(kept.report.matched);
-});
-
-describe('a job', () => {
-  /** Dies once some regions are done. */
-  class Checkpoints extends Map<string, unknown> {
-    constructor(
-      private readonly controller: AbortController,
-      private readonly most: number,
-    ) {
-      super();
-    }
-    override set(key: string, value: unknown): this {
-      super.set(key, value);
-      if (this.size === this.most) this.controller.abort(new Error('killed'));
-      return this;
-    }
-  }
-
-  async function filesOf(folder: string): Promise<Record<string, string>> {
-    const names = (await readdir(folder)).sort();
-    const sums = await Promise.all(
-      names.map(async (name) =>
-        createHash('sha256')
-          .update(await readFile(join(folder, name)))
-          .digest('hex'),
-      ),
-    );
-    return Object.fromEntries(names.map((name, i) => [name, sums[i]]));
-  }
-
-  test('killed between regions and taken up again gives the same bytes', async () => {
-    const folders = await Promise.all([0, 1].map(() => mkdtemp(join(tmpdir(), 'open-egms-join-'))));
-    try {
-      const [whole, again] = folders;
-      const options = { outputCollections: { joined: 'bytes' } };
-      const undisturbed = await concatenate({ keepUnmatched: 'both' }, { ...options, folder: whole }, 100);
-      const rows = await pointsIn('bytes');
-      const controller = new AbortController();
-      const checkpoints = new Checkpoints(controller, 4);
-      const dying = concatenate(
-        { keepUnmatched: 'both' },
-        { ...options, folder: again, checkpoints, signal: controller.signal },
-        100,
-      );
-      await expect(dying).rejects.toThrow('killed');
-      const resumed = await concatenate(
-        { keepUnmatched: 'both' },
-        { ...options, folder: again, checkpoints: new Map(checkpoints) },
-        100,
-      );
-      expect(resumed.outputs).toEqual(undisturbed.outputs);
-      expect(await filesOf(again)).toEqual(await filesOf(whole));
-      expect(Object.keys(await filesOf(whole)).length).toBeGreaterThan(6);
-      const after = await pointsIn('bytes');
-      expect([...after.keys()]).toEqual([...rows.keys()]);
-      expect([...after.values()].map(({ mm }) => mm)).toEqual([...rows.values()].map(({ mm }) => mm));
-    } finally {
-      for (const folder of folders) await rm(folder, { recursive: true });
-    }
-  });
-
-  test('publishes nothing when a collection has changed meanwhile', async () => {
-    const original = database.query.bind(database);
-    let asked = 0;
-    const spy: Database = Object.assign(Object.create(database) as Database, {
-      query: async (...args: Parameters<Database['query']>) => {
-        // The redelivery is asked for once all regions are done.
-        if (String(args[0]).includes('max(p.redelivery)') && asked++ === 0) {
-          await original('update egms.collection set version = version + 1 where id = $1', [EARLIER]);
-        }
-        return original(...args);
-      },
-    });
-    const inputs = withDefaults('concatenate-releases', {
-      earlier: { collection: EARLIER },
-      later: { collection: LATER },
-    });
-    const options = { outputCollections: { joined: 'never' } };
-    await expect(runProcess(run, spy, inputs, options)).rejects.toThrow(/2018-2022 was changed/);
-    await expect(selectPoints(database, { collection: 'never' })).rejects.toThrow(/not found/);
-  });
-});
-
-describe('releases that do not belong together', () => {
-  beforeAll(async () => {
-    const other = syntheticBurst({
-      ...TEST_BURST,
-      headingDeg: 191,
-      track: 95,
-      pointCount: 50,
-      release: RELEASES[0],
-      dates: regularEpochs('20180107', '20221231', 60),
-    });
-    await publishSynthetic(database, other);
-    // Another burst, and the same burst with other dates.
-    await publishSynthetic(
-      database,
-      syntheticBurst({
-        ...TEST_BURST,
-        burstCycle: 300,
-        pointCount: 50,
-        release: { firstYear: 2016, lastYear: 2020 },
-        dates: regularEpochs('20160103', '20201231', 60),
-      }),
-    );
-    await publishSynthetic(
-      database,
-      syntheticBurst({
-        ...LONG,
-        pointCount: 50,
-        seed: 77,
-        release: { firstYear: 2015, lastYear: 2019 },
-        dates: regularEpochs('20150101', '20191231', 30),
-      }),
-    );
-    await publishSynthetic(
-      database,
-      syntheticBurst({
-        ...LONG,
-        pointCount: 50,
-        seed: 77,
-        release: { firstYear: 2021, lastYear: 2025 },
-        dates: LONG.dates.filter(isLater),
-      }),
-    );
-  });
-
-  test.each([
-    [
-      'of another geometry',
-      { earlier: { collection: 'l2b-descending-2018-2022' } },
-      /later: expected L2b descending as in earlier, got L2b ascending/,
-    ],
-    [
-      'that are one',
-      { earlier: { collection: LATER } },
-      /later: expected another release than earlier's, got 2020-2024/,
-    ],
-    [
-      'in the wrong order',
-      { earlier: { collection: LATER }, later: { collection: EARLIER } },
-      /ends after 2020-2024, got 2018-2022: exchange/,
-    ],
-    [
-      'without a common burst',
-      { earlier: { collection: 'l2b-ascending-2016-2020' } },
-      /no burst is in both collections: EGMS_L2b_044_0300_IW2_VV in earlier, EGMS_L2b_044_0240_IW2_VV in later/,
-    ],
-    [
-      'without common dates',
-      { earlier: { collection: 'l2b-ascending-2015-2019' } },
-      /minCommonEpochs: expected at most 0, the dates the releases share, got 12/,
-    ],
-    [
-      'with fewer common dates than asked for',
-      { minCommonEpochs: 500 },
-      /expected at most 45, the dates the releases share, got 500/,
-    ],
-    [
-      'without a common point',
-      { later: { collection: 'l2b-ascending-2021-2025' } },
-      /no point could be joined: 0 points joined, 216 in the earlier release only, 50 in the later only/,
-    ],
-    ['that do not exist', { later: { collection: 'l2b-none' } }, /not found: l2b-none/],
-  ])('(%s) are refused, and the error says why', async (_, given, message) => {
-    await expect(concatenate(given, { outputCollections: { joined: 'refused' } })).rejects.toThrow(message);
-  });
-
-  test('are told before any work when the result could not be named', async () => {
-    await expect(concatenate({}, { outputCollections: { joined: LATER } })).rejects.toThrow(/is an input/);
-    await expect(concatenate({}, { outputCollections: { joined: 'l2b-descending-2018-2022' } })).rejects.toThrow(
-      /delivered products/,
-    );
-  });
-
-  test('are seen in the request when they are one', () => {
-    const request = { earlier: { collection: EARLIER }, later: { collection: EARLIER } };
-    expect(check(request)).toEqual([{ pointer: '/inputs/later/collection', detail: expect.stringContaining(EARLIER) }]);
-    expect(check({ ...request, later: { collection: LATER } })).toEqual([]);
-  });
 });
