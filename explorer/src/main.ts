@@ -1,9 +1,10 @@
 /** Starts the Explorer: reads the address, draws the page, then fetches map and data side by side. */
 import './theme/explorer.css';
 import type { Application } from './application.js';
-import { notify } from './application.js';
+import { layersOf, notify } from './application.js';
 import { ExternalLayers } from './imports/external-layers.js';
 import { Counter } from './layers/counter.js';
+import { filterOfTile, splitFilters } from './layers/filters.js';
 import { LayerLoader } from './layers/load-layers.js';
 import { basemapOf } from './map/map-style.js';
 import type { PickedPoint } from './map/map-view.js';
@@ -39,6 +40,8 @@ async function start(): Promise<void> {
     styles: {},
     series: {},
     counts: {},
+    refused: {},
+    squares: {},
     overlays: {},
     notices: [],
     isAway: false,
@@ -96,7 +99,7 @@ async function startMap(
     withoutMap(shell.mapElement, app);
     return;
   }
-  app.map.onRefused = () => notify(app, 'refused', text('filters.tooMany'));
+  app.map.onRefused = (url) => tellRefused(app, url);
   if (!hadView) app.map.fit();
   // So that the first click does not wait for the chart's code.
   app.map.map.once('idle', () => void import('./series/series-chart.js'));
@@ -114,6 +117,16 @@ async function startMap(
   void keep3d();
   // For tests and for people who try things in the console.
   Object.assign(window, { openEgmsExplorer: app });
+}
+
+/** The map goes on with what it can hold features against itself; the rest has to be told. */
+function tellRefused(app: Application, url: string): void {
+  const filter = filterOfTile(url);
+  const collection = layersOf(app).find((layer) => url.includes(`/${app.server.collectionPath(layer.collection)}/`));
+  if (!filter || !collection) return;
+  const { onServer } = splitFilters(collection.filters, filter);
+  if (onServer.length > 0) notify(app, 'refused', text('filters.tooMany'));
+  app.session.set(({ refused }) => ({ refused: { ...refused, [collection.collection]: filter } }));
 }
 
 /** A click shows a point alone; with Shift it joins those that are shown, or leaves them. */

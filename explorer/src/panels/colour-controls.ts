@@ -1,6 +1,7 @@
 /** Attribute, palette, range and classes of a layer that has colours of a person's own. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { type Application, changeLayer } from '../application.js';
+import { firstZoomOf } from '../layers/filters.js';
 import { palettes } from '../layers/palettes.js';
 import { layerLook } from '../map/map-style.js';
 import type { ColourChoice, LayerState } from '../state/state.js';
@@ -47,6 +48,7 @@ export function colourControls(app: Application, layer: LayerState, colour: Colo
     if (Number.isFinite(value) && next.min < next.max) change({ [name]: value });
     else (event.currentTarget as HTMLInputElement).value = String(colour[name]);
   };
+  const fromZoom = firstZoomOf(colour.attribute);
   return html`<label class="field"><span>${text('layers.attribute')}</span>
       <select @change=${chooseAttribute} .value=${colour.attribute}>${attributesOf(app, layer).map(
         ({ name, title }) => html`<option value=${name} ?selected=${name === colour.attribute}>${title}</option>`,
@@ -64,8 +66,12 @@ export function colourControls(app: Application, layer: LayerState, colour: Colo
         (count) =>
           html`<option value=${count} ?selected=${count === colour.classes}>${count === 0 ? text('layers.continuous') : count}</option>`,
       )}</select></label>
+    ${fromZoom > app.session.get().zoom ? html`<p class="hint">${text('layers.near', { attribute: titleOfAttribute(app, layer, colour.attribute), zoom: fromZoom })}</p>` : nothing}
     <label class="check"><input type="checkbox" .checked=${colour.reversed} @change=${() => change({ reversed: !colour.reversed })}>${text('layers.reversed')}</label>`;
 }
+
+const titleOfAttribute = (app: Application, layer: LayerState, attribute: string): string =>
+  attributesOf(app, layer).find(({ name }) => name === attribute)?.title ?? attribute;
 
 /** Those that the vector tiles carry. */
 function attributesOf(app: Application, { collection }: LayerState): readonly { name: string; title: string }[] {

@@ -1,6 +1,7 @@
 /** Which points are shown and counted: ranges of attributes of the topmost layers. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Application, changeLayer, layersOf, titleOf } from '../application.js';
+import { filterExpression, POINTS_ZOOM, splitFilters } from '../layers/filters.js';
 import { unitName } from '../layers/layer-look.js';
 import type { Attribute } from '../server/documents.js';
 import { icon } from '../shell/icons.js';
@@ -29,10 +30,12 @@ function layerFilters(app: Application, layer: LayerState): TemplateResult {
     if (select.value) set([...filters, { attribute: select.value }]);
     select.value = '';
   };
+  const isFar = app.session.get().zoom < POINTS_ZOOM;
   const count = app.session.get().counts[collection];
   return html`<section class="filters" aria-label=${text('filters.of', { title: titleOf(app, collection) })}>
     <h3>${titleOf(app, collection)}</h3>
     <p class="hint" role="status">${count ?? text('filters.counting')}</p>
+    ${isFar && holdsDots(filters, app.session.get().refused[collection]) ? html`<p class="hint">${text('filters.far')}</p>` : nothing}
     ${filters.map((filter, index) =>
       filterRow(
         filter,
@@ -68,5 +71,9 @@ function filterRow(
       <button type="button" class="plain-icon" aria-label=${text('filters.remove', { attribute: title })} @click=${remove}>${icon('remove')}</button>
     </div></fieldset>`;
 }
+
+/** Far out the map holds dots against filters, each by the point that it shows. */
+const holdsDots = (filters: readonly RangeFilter[], refused: string | undefined): boolean =>
+  filterExpression(splitFilters(filters, refused).onFeatures) !== undefined;
 
 const isNumeric = ({ type }: Attribute): boolean => type === 'number' || type === 'integer';

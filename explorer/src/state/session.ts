@@ -36,6 +36,10 @@ export interface Session {
   readonly styles: Readonly<Record<string, KnownStyle>>;
   /** By `collection/pid`. */
   readonly series: Readonly<Record<string, SeriesEntry>>;
+  /** By collection: a filter, as CQL2, that the server refused because too many points of a tile pass it. */
+  readonly refused: Readonly<Record<string, string>>;
+  /** By collection: changes with the squares that are drawn for its cells. */
+  readonly squares: Readonly<Record<string, number>>;
   /** How many points pass the filters, in words; by collection. */
   readonly counts: Readonly<Record<string, string>>;
   readonly overlays: Readonly<Record<string, Overlay>>;
