@@ -107,7 +107,8 @@ function pointsSource(
     type: 'vector',
     tiles: [tilesOf(url, collection, session)],
     minzoom: 0,
-    maxzoom: 18,
+    // Tiles of a grid are never dense; in large ones few squares reach over the edge of what is seen.
+    maxzoom: isGridded(collection, session) ? POINTS_ZOOM : 18,
     promoteId: 'pid',
     ...boundsMember(collection, session),
   };

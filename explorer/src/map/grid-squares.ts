@@ -77,7 +77,9 @@ export class GridSquares {
       const [longitude, latitude] = geometry.coordinates;
       const ring = this.rings.get(key) ?? cellRing(longitude, latitude);
       rings.set(key, ring);
-      squares.push({ type: 'Feature', geometry: { type: 'Polygon', coordinates: [ring] }, properties });
+      // A copy, because theirs have no prototype, and such do not travel to the map's workers.
+      const copy = { ...properties };
+      squares.push({ type: 'Feature', geometry: { type: 'Polygon', coordinates: [ring] }, properties: copy });
     }
     // The same as before is not drawn again: which cells there are, and what is known of one.
     const content = `${Object.keys(squares[0]?.properties ?? {})} ${[...rings.keys()].join()}`;
