@@ -36,6 +36,7 @@ async function start(): Promise<void> {
   const { state, problems } = decodeState(location.hash);
   const session: Session = {
     config: { title: '', version: '', basemaps: [] },
+    tables: [],
     facts: {},
     styles: {},
     series: {},
