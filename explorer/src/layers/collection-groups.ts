@@ -82,5 +82,7 @@ const wordsOf = (words: string): readonly string[] =>
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    // Letters whose strokes Unicode does not take off.
+    .replace(/[łøđ]/g, (letter) => ({ ł: 'l', ø: 'o', đ: 'd' })[letter]!)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');

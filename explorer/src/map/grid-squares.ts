@@ -6,27 +6,11 @@ import { addProtocol, type Map as MapLibreMap } from 'maplibre-gl';
 import type { Application } from '../application.js';
 import { layersOf } from '../application.js';
 import { POINTS_ZOOM } from '../layers/filters.js';
-import { fromLaea, toLaea } from '../search/laea.js';
 import { isGridded, SQUARES_SCHEME, sourceId, squaresUrl } from './collection-parts.js';
+import { cellRing, type Ring } from './grid-cell.js';
 
 /** Tiles of the zoom before are there already when squares begin. */
 const FROM_ZOOM = POINTS_ZOOM - 0.5;
-const CELL_M = 100;
-
-type Ring = [number, number][];
-
-/** Corners of the cell of the grid that a place lies in, as a ring of longitudes and latitudes. */
-export function cellRing(longitude: number, latitude: number): Ring {
-  const [easting, northing] = toLaea(longitude, latitude);
-  const [west, south] = [easting, northing].map((metres) => Math.floor(metres / CELL_M) * CELL_M);
-  const corners: Ring = [
-    fromLaea(west, south),
-    fromLaea(west + CELL_M, south),
-    fromLaea(west + CELL_M, south + CELL_M),
-    fromLaea(west, south + CELL_M),
-  ];
-  return [...corners, corners[0]];
-}
 
 interface Square {
   readonly type: 'Feature';

@@ -6,7 +6,8 @@ import { collectionGroups, foundCollections, isStandard, type LevelGroup } from 
 import { boundsOf, type Collection } from '../server/documents.js';
 import { icon } from '../shell/icons.js';
 import { newLayer } from '../state/state.js';
-import { type TextKey, text } from '../text/text.js';
+import { collectionTitle, geometryName, levelName } from '../text/collection-names.js';
+import { text } from '../text/text.js';
 import { redraw } from './redraw.js';
 
 /** Up to so many all groups are open, and nobody needs to search. */
@@ -66,7 +67,8 @@ const levelGroup = (app: Application, { level, count, geometries }: LevelGroup, 
 
 /** The title is for those whose level, geometry and release do not say it all. */
 function collectionItem(app: Application, collection: Collection): TemplateResult {
-  const { id, title, egms, itemCount } = collection;
+  const { id, egms, itemCount } = collection;
+  const title = collectionTitle(collection);
   const add = () => {
     const isFirst = layersOf(app).length === 0;
     app.state.set({ layers: [newLayer(id), ...layersOf(app)] });
@@ -94,19 +96,5 @@ function tableItem(app: Application, collection: Collection): TemplateResult {
     <a class="plain-icon" title=${text('layers.page')} aria-label=${`${text('layers.page')}: ${title}`} href=${app.server.url(app.server.collectionPath(id), { f: 'html' })}>${icon('info')}</a></li>`;
 }
 
-const LEVELS: Readonly<Record<string, TextKey>> = {
-  L2a: 'level.L2a',
-  L2b: 'level.L2b',
-  L3: 'level.L3',
-};
-const GEOMETRIES: Readonly<Record<string, TextKey>> = {
-  ascending: 'geometry.ascending',
-  descending: 'geometry.descending',
-  up: 'geometry.up',
-  east: 'geometry.east',
-};
-
-const levelName = (level: string): string => (LEVELS[level] ? text(LEVELS[level]) : level || text('level.other'));
-const geometryName = (geometry: string): string => (GEOMETRIES[geometry] ? text(GEOMETRIES[geometry]) : geometry);
 const namesOf = ({ egms }: Collection): string =>
   egms ? `${levelName(egms.level)} ${geometryName(egms.geometry)}` : text('level.other');

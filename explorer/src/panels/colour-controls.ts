@@ -5,7 +5,7 @@ import { firstZoomOf } from '../layers/filters.js';
 import { palettes } from '../layers/palettes.js';
 import { layerLook } from '../map/map-style.js';
 import type { ColourChoice, LayerState } from '../state/state.js';
-import { text } from '../text/text.js';
+import { serverText, text } from '../text/text.js';
 
 const CLASS_COUNTS = [0, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16];
 /** Ranges to start with, where a style does not say. */
@@ -55,7 +55,7 @@ export function colourControls(app: Application, layer: LayerState, colour: Colo
       )}</select></label>
     <label class="field"><span>${text('layers.palette')}</span>
       <select @change=${(event: Event) => change({ palette: chosen(event) })} .value=${colour.palette}>${palettes.map(
-        ({ id, title }) => html`<option value=${id} ?selected=${id === colour.palette}>${title}</option>`,
+        ({ id, title }) => html`<option value=${id} ?selected=${id === colour.palette}>${serverText(title)}</option>`,
       )}</select></label>
     <div class="pair">
       <label class="field"><span>${text('layers.from')}</span><input type="number" step="any" .value=${String(colour.min)} @change=${bound('min')}></label>
@@ -78,5 +78,5 @@ function attributesOf(app: Application, { collection }: LayerState): readonly { 
   const facts = app.session.get().facts[collection];
   return (facts?.tileAttributes ?? [])
     .filter((name) => !OF_CELLS.has(name))
-    .map((name) => ({ name, title: facts?.attributes.find((each) => each.name === name)?.title ?? name }));
+    .map((name) => ({ name, title: serverText(facts?.attributes.find((each) => each.name === name)?.title ?? name) }));
 }

@@ -6,7 +6,7 @@ import { unitName } from '../layers/layer-look.js';
 import type { Attribute } from '../server/documents.js';
 import { icon } from '../shell/icons.js';
 import type { LayerState, RangeFilter } from '../state/state.js';
-import { text } from '../text/text.js';
+import { serverText, text } from '../text/text.js';
 import type { Panel } from './panel.js';
 
 export const filtersPanel: Panel = {
@@ -46,7 +46,7 @@ function layerFilters(app: Application, layer: LayerState): TemplateResult {
     )}
     <label class="field"><span>${text('filters.add')}</span>
       <select @change=${add}><option value="">${text('filters.choose')} …</option>
-        ${free.map(({ name, title }) => html`<option value=${name}>${title}</option>`)}</select></label>
+        ${free.map(({ name, title }) => html`<option value=${name}>${serverText(title)}</option>`)}</select></label>
   </section>`;
 }
 
@@ -57,8 +57,8 @@ function filterRow(
   remove: () => void,
 ): TemplateResult {
   const attribute = attributes.find(({ name }) => name === filter.attribute);
-  const title = attribute?.title ?? filter.attribute;
-  const unit = unitName(attribute?.unit);
+  const title = serverText(attribute?.title ?? filter.attribute);
+  const unit = serverText(unitName(attribute?.unit));
   const bound = (name: 'min' | 'max') => (event: Event) => {
     const { value, valueAsNumber } = event.currentTarget as HTMLInputElement;
     const { [name]: _, ...rest } = filter;

@@ -4,7 +4,7 @@ import { type Application, changeLayer, layersOf, titleOf } from '../application
 import { layerLook, styleIdOf } from '../map/map-style.js';
 import { icon } from '../shell/icons.js';
 import type { LayerState } from '../state/state.js';
-import { numberText, type TextKey, text } from '../text/text.js';
+import { numberText, serverText, type TextKey, text } from '../text/text.js';
 import { collectionList } from './collection-list.js';
 import { colourControls, startingChoice } from './colour-controls.js';
 import type { Panel } from './panel.js';
@@ -34,7 +34,7 @@ function layerItem(app: Application, layer: LayerState, index: number, count: nu
       <button type="button" class="plain-icon" aria-pressed=${visible}
         aria-label=${text(visible ? 'layers.hide' : 'layers.show', { title })} title=${text(visible ? 'layers.hide' : 'layers.show', { title })}
         @click=${() => change({ visible: !visible })}>${icon(visible ? 'show' : 'hide')}</button>
-      <div class="layer-title"><strong>${title}</strong><span>${look.title}</span></div>
+      <div class="layer-title"><strong>${title}</strong><span>${serverText(look.title)}</span></div>
     </div>
     <details>
       <summary aria-label=${text('layers.settings', { title })}>${icon('settings')}</summary>
@@ -82,7 +82,7 @@ function styleChoice(app: Application, layer: LayerState): TemplateResult {
   };
   return html`<label class="field"><span>${text('layers.style')}</span>
     <select @change=${choose} .value=${current ?? ''}>
-      ${styles.map(({ id, title }) => html`<option value=${id} ?selected=${id === current}>${title}</option>`)}
+      ${styles.map(({ id, title }) => html`<option value=${id} ?selected=${id === current}>${serverText(title)}</option>`)}
       <option value=${OWN} ?selected=${current === OWN}>${text('layers.ownStyle')}</option>
     </select></label>`;
 }

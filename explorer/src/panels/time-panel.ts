@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import { type Application, layersOf } from '../application.js';
 import { icon } from '../shell/icons.js';
-import { text } from '../text/text.js';
+import { dateText, text } from '../text/text.js';
 import type { Panel } from './panel.js';
 
 /** Between two dates while playing: maps of a whole screen are made and fetched in it. */
@@ -28,10 +28,10 @@ export const timePanel: Panel = {
       ${
         isOn
           ? html`<label class="field"><span>${text('time.date')}</span>
-            <input type="range" min="0" max=${dates.length - 1} .value=${String(index)} aria-valuetext=${dates[index]}
+            <input type="range" min="0" max=${dates.length - 1} .value=${String(index)} aria-valuetext=${dateText(dates[index])}
               @change=${({ currentTarget }: Event) => app.state.set({ date: dates[Number((currentTarget as HTMLInputElement).value)] })}></label>
-          <div class="time-ends"><span>${dates[0]}</span><span>${dates.at(-1)}</span></div>
-          <p class="time-now"><output>${dates[index]}</output>
+          <div class="time-ends"><span>${dateText(dates[0])}</span><span>${dateText(dates.at(-1)!)}</span></div>
+          <p class="time-now"><output>${dateText(dates[index])}</output>
             <button type="button" @click=${() => play(app)}>${icon(timer ? 'pause' : 'play')} ${text(timer ? 'time.pause' : 'time.play')}</button></p>`
           : nothing
       }`;
