@@ -64,6 +64,13 @@ export class MapView {
       boxZoom: false,
       // Points come and go at once when zooming, as on paper.
       fadeDuration: 0,
+      locale: {
+        'Map.Title': text('map.label'),
+        'NavigationControl.ZoomIn': text('map.zoomIn'),
+        'NavigationControl.ZoomOut': text('map.zoomOut'),
+        'NavigationControl.ResetBearing': text('map.north'),
+        'AttributionControl.ToggleAttribution': text('map.credits'),
+      },
     });
     this.map.getCanvas().setAttribute('aria-label', text('map.label'));
     this.map.addControl(new NavigationControl({ visualizePitch: true }), 'top-right');

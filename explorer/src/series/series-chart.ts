@@ -1,7 +1,7 @@
 /** The chart of the drawer, by uPlot. Loaded when the first point is clicked. */
 import 'uplot/dist/uPlot.min.css';
 import uPlot from 'uplot';
-import { calendarNames, dateText, numberText } from '../text/text.js';
+import { calendarNames, dateText, numberText, text } from '../text/text.js';
 import { type Curve, fittedLine, tableOf, yearsSince } from './series-math.js';
 
 export interface ChartCurve extends Curve {
@@ -79,7 +79,7 @@ export class SeriesChart {
       series: [
         {
           value: (_, seconds) => (seconds == null ? '--' : dateText(new Date(seconds * 1e3).toISOString())),
-          label: '',
+          label: text('tools.date'),
         },
         ...curves.map(
           ({ name, colour }): uPlot.Series => ({
