@@ -27,6 +27,12 @@ export function changeLayer(app: Application, collection: string, change: Partia
 /** The topmost layer that can be seen. */
 export const topLayer = (app: Application): LayerState | undefined => layersOf(app).find(({ visible }) => visible);
 
+/** The topmost layer that can be seen and has dates. */
+export const datedLayer = (app: Application): LayerState | undefined => {
+  const { facts } = app.session.get();
+  return layersOf(app).find(({ visible, collection }) => visible && (facts[collection]?.dates.length ?? 0) > 0);
+};
+
 /** Tells a person something; the same id replaces what it said before. */
 export function notify(app: Application, id: string, text: string): void {
   app.session.set(({ notices }) => ({ notices: [...notices.filter((notice) => notice.id !== id), { id, text }] }));

@@ -4,6 +4,7 @@ import type { Application } from './application.js';
 import { layersOf, notify } from './application.js';
 import { ExternalLayers } from './imports/external-layers.js';
 import { Counter } from './layers/counter.js';
+import { DateStatisticsReader } from './layers/date-statistics.js';
 import { filterOfTile, splitFilters } from './layers/filters.js';
 import { LayerLoader } from './layers/load-layers.js';
 import { basemapOf } from './map/map-style.js';
@@ -65,6 +66,7 @@ async function start(): Promise<void> {
   const layers = new LayerLoader(app);
   const series = new SeriesLoader(app);
   new Counter(app);
+  new DateStatisticsReader(app);
   toolsOf(app);
   new ExternalLayers(app);
   if (problems.length > 0) notify(app, 'unread', text('notice.unread', { parts: problems.join(' ') }));

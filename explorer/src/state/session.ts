@@ -1,5 +1,6 @@
 /** What is known and going on at the moment: everything that is not in the address. */
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type { DateStatistics } from '../layers/date-statistics.js';
 import type { KnownStyle } from '../layers/layer-look.js';
 import type { Attribute, Collection, Series, ServerConfig, StyleList } from '../server/documents.js';
 import type { ToolResults } from '../tools/tool-results.js';
@@ -44,6 +45,8 @@ export interface Session {
   readonly squares: Readonly<Record<string, number>>;
   /** How many points pass the filters, in words; by collection. */
   readonly counts: Readonly<Record<string, string>>;
+  /** Displacement at the date that is shown. */
+  readonly dateStatistics?: DateStatistics;
   readonly overlays: Readonly<Record<string, Overlay>>;
   readonly notices: readonly Notice[];
   readonly isAway: boolean;
