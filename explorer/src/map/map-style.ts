@@ -27,7 +27,7 @@ export const DRAWN = [
   'squares',
 ] as const;
 
-export const basemapOf = (state: ExplorerState, { config }: Session): string => {
+export const basemapOf = (state: ExplorerState, { config }: Pick<Session, 'config'>): string => {
   const known = [BUNDLED, BLANK, ...config.basemaps.map(({ id }) => id)];
   return known.find((id) => id === state.basemap) ?? config.basemaps[0]?.id ?? BUNDLED;
 };
@@ -81,15 +81,23 @@ export function mapStyle(state: ExplorerState, session: Session, server: Server,
     };
   }
   return {
-    ...(session.basemapStyle && basemapOf(state, session) === session.basemapStyle.id
-      ? { glyphs: session.basemapStyle.style.glyphs, sprite: session.basemapStyle.style.sprite }
-      : {}),
+    ...signsOf(state, session),
     version: 8,
     projection: { type: state.projection },
     ...(terrain && state.terrain ? { terrain: { source: 'terrain', exaggeration: 1 } } : {}),
     sources,
     layers,
   };
+}
+
+/** Letters and symbols of a base map with a style of its own; a member that is there without a value is no style. */
+function signsOf(
+  state: ExplorerState,
+  { basemapStyle, config }: Session,
+): Pick<StyleSpecification, 'glyphs' | 'sprite'> {
+  if (!basemapStyle || basemapOf(state, { config }) !== basemapStyle.id) return {};
+  const { glyphs, sprite } = basemapStyle.style;
+  return { ...(glyphs ? { glyphs } : {}), ...(sprite ? { sprite } : {}) };
 }
 
 function groundOf(state: ExplorerState, session: Session, folder: string): Ground {

@@ -23,6 +23,7 @@ interface Standing extends PickedPoint {
 export function showPointsAtHeight(app: Application, view: MapView): void {
   const { map } = view;
   // deck.gl looks up the map library's own types, which are those of another release.
+  tellElevation(map);
   const overlay = new MapboxOverlay({ interleaved: false, layers: [] });
   map.addControl(overlay as unknown as Parameters<typeof map.addControl>[0]);
   if (map.getPitch() < 20) map.easeTo({ pitch: 60, duration: 400 });
@@ -41,6 +42,12 @@ export function showPointsAtHeight(app: Application, view: MapView): void {
     map.easeTo({ pitch: 0, duration: 400 });
   };
   draw();
+}
+
+/** With relief deck.gl wants to know how high the middle of the map lies, of a member that the map library has no more. */
+function tellElevation(map: MapView['map']): void {
+  if ('transform' in map) return;
+  Object.defineProperty(map, 'transform', { get: () => ({ elevation: map.getCenterElevation() }) });
 }
 
 function layersOf(app: Application, view: MapView): ScatterplotLayer<Standing>[] {
