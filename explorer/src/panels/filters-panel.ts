@@ -35,7 +35,7 @@ function layerFilters(app: Application, layer: LayerState): TemplateResult {
   return html`<section class="filters" aria-label=${text('filters.of', { title: titleOf(app, collection) })}>
     <h3>${titleOf(app, collection)}</h3>
     <p class="hint" role="status">${count ?? text('filters.counting')}</p>
-    ${isFar && holdsDots(filters, app.session.get().refused[collection]) ? html`<p class="hint">${text('filters.far')}</p>` : nothing}
+    ${isFar && holdsDots(filters, app.session.get().refused[collection]) ? html`<p class="far">${text('filters.far')}</p>` : nothing}
     ${filters.map((filter, index) =>
       filterRow(
         filter,
