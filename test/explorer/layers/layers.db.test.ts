@@ -12,7 +12,7 @@ import { SqlMapCatalog } from '../../../src/catalog/maps/map-source.js';
 import { SqlStyleStore } from '../../../src/catalog/styles/style-store.js';
 import { SqlTileCatalog } from '../../../src/catalog/tiles/tile-source.js';
 import type { Database } from '../../../src/db/database.js';
-import { laeaToGeographic } from '../../../src/geodesy/laea.js';
+import { geographicToLaea, laeaToGeographic } from '../../../src/geodesy/laea.js';
 import { MapServer } from '../../../src/maps/map-server.js';
 import { StoredStyles } from '../../../src/maps/styles.js';
 import { TileServer } from '../../../src/ogc/tiles/tile-server.js';
@@ -120,19 +120,23 @@ describe.skipIf(missing)(`layers in a browser${missing ? ` (skipped: ${missing})
   });
 
   test('cells of level 3 are squares of 100 m that take clicks anywhere in them', async () => {
-    const [x, y] = placeOf(4_400_150, 2_000_150);
+    const [x, y] = placeOf(4_401_150, 2_001_150);
     await page.goto('about:blank');
-    await page.goto(`${base}/explorer/#v=1&base=none&map=17/${y}/${x}&layer=${ORTHO}`);
+    await page.goto(`${base}/explorer/#v=1&base=none&map=14/${y}/${x}&layer=${ORTHO}`);
     await page.waitForFunction(hasFeatures, `squares:${ORTHO}`, PATIENCE);
-    // Near a corner of the cell in the middle, 35 m from its point.
-    const [cornerX, cornerY] = placeOf(4_400_185, 2_000_185);
-    const at = (await page.evaluate(placeOnScreen, { longitude: cornerX, latitude: cornerY })) as {
-      x: number;
-      y: number;
-    };
-    const [clicked] = (await page.evaluate(featuresAt, { layer: `squares:${ORTHO}`, at })) as Shown[];
-    await page.mouse.click(at.x, at.y);
-    await expect.poll(() => page.locator('.point .pid').innerText(), PATIENCE).toBe(clicked.properties.pid);
+    const square = (await page.evaluate(nearCorner, `squares:${ORTHO}`)) as { x: number; y: number; pid: string };
+    await page.mouse.click(square.x, square.y);
+    await expect.poll(() => page.locator('.point .pid').innerText(), PATIENCE).toBe(square.pid);
+    const sides = (await page.evaluate(sidesOf, `squares:${ORTHO}`)) as readonly [number, number][][];
+    const metres = sides.map((ring) =>
+      ring.map(([longitudeDeg, latitudeDeg]) => Object.values(geographicToLaea(longitudeDeg, latitudeDeg))),
+    );
+    // Others are cut at the edge of a tile.
+    const whole = metres.filter(([a, , c]) => Math.hypot(c[0] - a[0], c[1] - a[1]) > 141);
+    expect(whole.length).toBeGreaterThan(metres.length / 2);
+    // Corners of a tile are told to a fraction of a metre.
+    for (const corner of whole.flat())
+      for (const each of corner) expect(Math.abs(each - 100 * Math.round(each / 100))).toBeLessThan(0.5);
   });
 
   test('speaks the language of the address, and changes it with all that is shown', async () => {
@@ -167,7 +171,7 @@ function orthoTile() {
     dates: regularEpochs('20200103', '20200401', 6),
     seed: 1,
     bowls: [],
-    towns: [{ eastingM: 4_400_150, northingM: 2_000_150, radiusM: 1_000 }],
+    towns: [{ eastingM: 4_401_150, northingM: 2_001_150, radiusM: 1_000 }],
   });
 }
 
@@ -202,17 +206,28 @@ function askAgain(): void {
   openEgmsExplorer.session.set({ tileGeneration: 7 });
 }
 
-function placeOnScreen({ longitude, latitude }: { longitude: number; latitude: number }): { x: number; y: number } {
+/** A place in a square far from its middle, away from what lies on the map, and whose square it is. */
+function nearCorner(layer: string): { x: number; y: number; pid: string } | undefined {
   const { map } = openEgmsExplorer.map!;
-  const { x, y } = map.project([longitude, latitude]);
   const box = map.getCanvas().getBoundingClientRect();
-  return { x: x + box.x, y: y + box.y };
+  for (const { geometry, properties } of map.queryRenderedFeatures({ layers: [layer] })) {
+    if (geometry.type !== 'Polygon' || geometry.coordinates[0].length !== 5) continue;
+    const corners = geometry.coordinates[0].map((corner) => map.project(corner as [number, number]));
+    const share = (name: 'x' | 'y') => 0.92 * corners[2][name] + 0.08 * corners[0][name];
+    const [x, y] = [share('x'), share('y')];
+    if (x > 260 && x < box.width - 60 && y > 60 && y < box.height - 140)
+      return { x: x + box.x, y: y + box.y, pid: String(properties.pid) };
+  }
+  return undefined;
 }
 
-function featuresAt({ layer, at }: { layer: string; at: { x: number; y: number } }): Shown[] {
+function sidesOf(layer: string): [number, number][][] {
   const { map } = openEgmsExplorer.map!;
-  const box = map.getCanvas().getBoundingClientRect();
-  return map
-    .queryRenderedFeatures([at.x - box.x, at.y - box.y], { layers: [layer] })
-    .map(({ properties }) => ({ properties }));
+  return map.querySourceFeatures(layer).flatMap(({ geometry }) => {
+    // Squares that reach into another tile are cut there.
+    const isWhole = geometry.type === 'Polygon' && geometry.coordinates[0].length === 5;
+    const ring = isWhole ? (geometry.coordinates[0] as [number, number][]) : [];
+    const wide = ring.length > 0 ? Math.max(...ring.map(([x]) => x)) - Math.min(...ring.map(([x]) => x)) : 0;
+    return wide > 0 && ring.every(([x, y]) => map.getBounds().contains([x, y])) ? [ring] : [];
+  });
 }
