@@ -1,7 +1,7 @@
 /** Starts the Explorer: reads the address, draws the page, then fetches map and data side by side. */
 import './theme/explorer.css';
 import type { Application } from './application.js';
-import { layersOf, notify } from './application.js';
+import { dismiss, layersOf, notify } from './application.js';
 import { ExternalLayers } from './imports/external-layers.js';
 import { Counter } from './layers/counter.js';
 import { DateStatisticsReader } from './layers/date-statistics.js';
@@ -113,6 +113,9 @@ async function startMap(
   };
   app.state.subscribe((now, before) => {
     if (now.threeD && !before.threeD) void keep3d();
+    // Other filters may be answered.
+    if (now.layers !== before.layers && app.session.get().notices.some(({ id }) => id === 'refused'))
+      dismiss(app, 'refused');
     if (basemapOf(now, app.session.get()) !== basemapOf(before, app.session.get())) {
       void readBasemapStyle(app, app.session.get().config);
     }
