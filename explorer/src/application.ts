@@ -4,6 +4,7 @@ import type { Server } from './server/server.js';
 import type { Overlay, Session } from './state/session.js';
 import type { ExplorerState, LayerState, PointRef } from './state/state.js';
 import type { Store } from './state/store.js';
+import { collectionTitle } from './text/collection-names.js';
 
 export interface Application {
   /** In the address. */
@@ -26,6 +27,12 @@ export function changeLayer(app: Application, collection: string, change: Partia
 /** The topmost layer that can be seen. */
 export const topLayer = (app: Application): LayerState | undefined => layersOf(app).find(({ visible }) => visible);
 
+/** The topmost layer that can be seen and has dates. */
+export const datedLayer = (app: Application): LayerState | undefined => {
+  const { facts } = app.session.get();
+  return layersOf(app).find(({ visible, collection }) => visible && (facts[collection]?.dates.length ?? 0) > 0);
+};
+
 /** Tells a person something; the same id replaces what it said before. */
 export function notify(app: Application, id: string, text: string): void {
   app.session.set(({ notices }) => ({ notices: [...notices.filter((notice) => notice.id !== id), { id, text }] }));
@@ -45,7 +52,10 @@ export function setOverlay(app: Application, name: string, overlay: Overlay | un
 export const setTool = (app: Application, name: string, content: unknown): void =>
   app.state.set(({ tools }) => ({ tools: { ...tools, [name]: content } }));
 
-export const titleOf = (app: Application, collection: string): string =>
-  app.session.get().collections?.find(({ id }) => id === collection)?.title ?? collection;
+/** Of EGMS's own collections in the language of the page; others have the title that they were given. */
+export function titleOf(app: Application, id: string): string {
+  const collection = app.session.get().collections?.find((each) => each.id === id);
+  return collection ? collectionTitle(collection) : id;
+}
 
 export type { ExplorerState, LayerState, PointRef, Session };

@@ -1,9 +1,11 @@
 /** Starts the Explorer: reads the address, draws the page, then fetches map and data side by side. */
 import './theme/explorer.css';
 import type { Application } from './application.js';
-import { notify } from './application.js';
+import { dismiss, layersOf, notify } from './application.js';
 import { ExternalLayers } from './imports/external-layers.js';
 import { Counter } from './layers/counter.js';
+import { DateStatisticsReader } from './layers/date-statistics.js';
+import { filterOfTile, splitFilters } from './layers/filters.js';
 import { LayerLoader } from './layers/load-layers.js';
 import { basemapOf } from './map/map-style.js';
 import type { PickedPoint } from './map/map-view.js';
@@ -35,10 +37,13 @@ async function start(): Promise<void> {
   const { state, problems } = decodeState(location.hash);
   const session: Session = {
     config: { title: '', version: '', basemaps: [] },
+    tables: [],
     facts: {},
     styles: {},
     series: {},
     counts: {},
+    refused: {},
+    squares: {},
     overlays: {},
     notices: [],
     isAway: false,
@@ -61,6 +66,7 @@ async function start(): Promise<void> {
   const layers = new LayerLoader(app);
   const series = new SeriesLoader(app);
   new Counter(app);
+  new DateStatisticsReader(app);
   toolsOf(app);
   new ExternalLayers(app);
   if (problems.length > 0) notify(app, 'unread', text('notice.unread', { parts: problems.join(' ') }));
@@ -96,7 +102,7 @@ async function startMap(
     withoutMap(shell.mapElement, app);
     return;
   }
-  app.map.onRefused = () => notify(app, 'refused', text('filters.tooMany'));
+  app.map.onRefused = (url) => tellRefused(app, url);
   if (!hadView) app.map.fit();
   // So that the first click does not wait for the chart's code.
   app.map.map.once('idle', () => void import('./series/series-chart.js'));
@@ -107,6 +113,9 @@ async function startMap(
   };
   app.state.subscribe((now, before) => {
     if (now.threeD && !before.threeD) void keep3d();
+    // Other filters may be answered.
+    if (now.layers !== before.layers && app.session.get().notices.some(({ id }) => id === 'refused'))
+      dismiss(app, 'refused');
     if (basemapOf(now, app.session.get()) !== basemapOf(before, app.session.get())) {
       void readBasemapStyle(app, app.session.get().config);
     }
@@ -114,6 +123,16 @@ async function startMap(
   void keep3d();
   // For tests and for people who try things in the console.
   Object.assign(window, { openEgmsExplorer: app });
+}
+
+/** The map goes on with what it can hold features against itself; the rest has to be told. */
+function tellRefused(app: Application, url: string): void {
+  const filter = filterOfTile(url);
+  const collection = layersOf(app).find((layer) => url.includes(`/${app.server.collectionPath(layer.collection)}/`));
+  if (!filter || !collection) return;
+  const { onServer } = splitFilters(collection.filters, filter);
+  if (onServer.length > 0) notify(app, 'refused', text('filters.tooMany'));
+  app.session.set(({ refused }) => ({ refused: { ...refused, [collection.collection]: filter } }));
 }
 
 /** A click shows a point alone; with Shift it joins those that are shown, or leaves them. */

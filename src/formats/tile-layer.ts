@@ -8,12 +8,15 @@ import { joinedPoints, mergedCells } from './merged-cells.js';
 import type { MvtNumbers, MvtPointLayer, MvtTexts } from './mvt.js';
 import { CELLS_PER_TILE, decodeOverviewCells, type OverviewCells, TILE_EXTENT } from './overview-cells.js';
 import {
+  ACCELERATION,
   COHERENCE,
   decodePointChunk,
   HEIGHT,
   MISSING,
   missingOf,
   type PointChunk,
+  RMSE,
+  SEASONALITY,
   TILE_ATTRIBUTES,
   VELOCITY,
 } from './point-chunk.js';
@@ -44,7 +47,14 @@ export function cellsLayer(
 }
 
 function layerOfCells(name: string, cells: OverviewCells, attributes: readonly LayerAttribute[]): MvtPointLayer {
-  const of = { [VELOCITY]: cells.velocity, [COHERENCE]: cells.coherence, [HEIGHT]: cells.height };
+  const of = {
+    [VELOCITY]: cells.velocity,
+    [COHERENCE]: cells.coherence,
+    [HEIGHT]: cells.height,
+    [ACCELERATION]: cells.acceleration,
+    [SEASONALITY]: cells.seasonality,
+    [RMSE]: cells.rmse,
+  };
   const mean = new Int32Array(cells.count);
   for (let i = 0; i < cells.count; i++) {
     mean[i] = cells.valued[i] > 0 ? Math.round(cells.sum[i] / cells.valued[i]) : MISSING;
@@ -61,7 +71,7 @@ function layerOfCells(name: string, cells: OverviewCells, attributes: readonly L
       pids(cells),
       ...attributes.flatMap((attribute) => {
         const values = of[attribute.number as keyof typeof of];
-        return values ? [numbers(attribute.name, values, TILE_ATTRIBUTES[attribute.number].decimals)] : [];
+        return values ? [numbers(attribute.name, widened(values), TILE_ATTRIBUTES[attribute.number].decimals)] : [];
       }),
       { kind: 'numbers', name: count, values: cells.points, decimals: 0 },
       velocity(meanName, mean),
@@ -134,6 +144,12 @@ function copyPids(chunk: PointChunk, rows: Uint32Array, out: Uint8Array, start: 
     for (let at = 0; at < pidWidth; at++) out[to + at] = pid[from + at];
   }
 }
+
+/** Stored columns may be of 16 bits, which have a mark of their own for no value. */
+const widened = (values: Int16Array | Int32Array): Int32Array =>
+  values instanceof Int32Array
+    ? values
+    : Int32Array.from(values, (value) => (value === missingOf(values) ? MISSING : value));
 
 const pids = ({ pid, pidWidth }: { pid: Uint8Array; pidWidth: number }): MvtTexts => ({
   kind: 'texts',

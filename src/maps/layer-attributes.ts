@@ -28,10 +28,15 @@ export function namedAttributes({ properties }: Collection): readonly NamedAttri
   });
 }
 
-/** Those of a zoom. */
-export function attributesAt(collection: Collection, set: TileMatrixSet, zoom: number): readonly LayerAttribute[] {
+/** Those of a zoom, or those that are named. */
+export function attributesAt(
+  collection: Collection,
+  set: TileMatrixSet,
+  zoom: number,
+  names?: readonly string[],
+): readonly LayerAttribute[] {
   const hasAll = hasAllAttributes(set, zoom);
   return namedAttributes(collection)
-    .filter(({ number }) => hasAll || number < HEAD_ATTRIBUTES)
+    .filter(({ number, name }) => (names ? names.includes(name) : hasAll || number < HEAD_ATTRIBUTES))
     .map(({ number, name }) => ({ number, name }));
 }

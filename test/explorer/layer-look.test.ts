@@ -1,6 +1,6 @@
 import { createExpression, latest } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, test } from 'vitest';
-import { cql2Text, filterExpression } from '../../explorer/src/layers/filters.js';
+import { cql2Text, filterExpression, splitFilters, tileProperties } from '../../explorer/src/layers/filters.js';
 import { choiceStops, lookOf } from '../../explorer/src/layers/layer-look.js';
 import { colourAt, paletteById, palettes } from '../../explorer/src/layers/palettes.js';
 import type { StyleDocument } from '../../explorer/src/server/documents.js';
@@ -92,7 +92,8 @@ describe('colours of a person', () => {
 
   test('say from which zoom tiles carry the attribute', () => {
     expect(chosen().fromZoom).toBe(0);
-    expect(chosen({ attribute: 'acceleration' }).fromZoom).toBe(15);
+    expect(chosen({ attribute: 'acceleration' }).fromZoom).toBe(0);
+    expect(chosen({ attribute: 'mean_velocity_std' }).fromZoom).toBe(15);
     expect(evaluated(chosen({ attribute: 'acceleration' }).colour, {}, 'color')).toBe('#9aa5ab');
   });
 });
@@ -158,6 +159,27 @@ describe('filters', () => {
   test('without bounds are none', () => {
     expect(filterExpression([{ attribute: 'a' }])).toBeUndefined();
     expect(cql2Text([])).toBeUndefined();
+  });
+
+  test("on what features always have are the map's, others the server's", () => {
+    const [coherence, spread] = [filters[0], { attribute: 'mean_velocity_std', max: 1 }];
+    const curved = { attribute: 'acceleration', min: 2 };
+    const all = [coherence, curved, spread];
+    expect(splitFilters(all, undefined)).toEqual({ onFeatures: [coherence], onServer: [curved, spread] });
+    // Of what it was refused for other bounds nothing follows.
+    expect(splitFilters(all, 'acceleration >= 1').onServer).toHaveLength(2);
+    const refused = 'acceleration >= 2 AND mean_velocity_std <= 1';
+    expect(splitFilters(all, refused)).toEqual({ onFeatures: [coherence, curved], onServer: [spread] });
+  });
+
+  test('and colours have tiles asked for what they need', () => {
+    const carried = ['pid', 'mean_velocity', 'height', 'acceleration', 'rmse', 'count'];
+    expect(tileProperties(['mean_velocity', 'height'], carried)).toBeUndefined();
+    expect(tileProperties(['acceleration', 'displacement'], carried)).toEqual([
+      'mean_velocity',
+      'height',
+      'acceleration',
+    ]);
   });
 
   test('are read by the server, odd names included', () => {

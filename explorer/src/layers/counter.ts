@@ -59,7 +59,14 @@ export class Counter {
     const [some, all] = await Promise.all([ask(filter), ask(undefined)]);
     const total = all.numberMatched;
     if (some.numberMatched === undefined) this.put(id, text('filters.atLeast', { matched: 10_000 }));
-    else this.put(id, text('filters.matching', { matched: some.numberMatched, total: total ?? '> 10,000' }));
+    else
+      this.put(
+        id,
+        text('filters.matching', {
+          matched: some.numberMatched,
+          total: total ?? text('filters.total', { most: 10_000 }),
+        }),
+      );
   }
 
   private put(id: string, words: string): void {

@@ -1,7 +1,7 @@
 /** What a layer looks like: from the server's style, or from the colours that a person has chosen. Pure. */
 import type { Attribute, StyleDocument } from '../server/documents.js';
 import type { ColourChoice, LayerState } from '../state/state.js';
-import { EVERYWHERE, type Expression, FULL_ZOOM } from './filters.js';
+import { type Expression, firstZoomOf } from './filters.js';
 import { colourAt, paletteById, palettes } from './palettes.js';
 
 export interface Stop {
@@ -74,7 +74,7 @@ function chosenLook(choice: ColourChoice): Half {
     isSteps: classes > 0,
     colour: colourExpression(attribute, stops, classes > 0),
     sortKey: ['abs', ['to-number', ['get', attribute], 0]],
-    fromZoom: EVERYWHERE.has(attribute) ? 0 : FULL_ZOOM,
+    fromZoom: firstZoomOf(attribute),
   };
 }
 
@@ -111,7 +111,7 @@ function styleLook(style: KnownStyle | undefined): Half {
   const given = circle?.paint['circle-color'];
   const read = given === undefined ? undefined : readStops(given);
   const stops = read?.stops ?? scaleStops(document.scale);
-  const isEverywhere = EVERYWHERE.has(attribute);
+  const fromZoom = isDisplacement ? Number.POSITIVE_INFINITY : firstZoomOf(attribute);
   return {
     attribute,
     title: document.title,
@@ -119,8 +119,8 @@ function styleLook(style: KnownStyle | undefined): Half {
     isSteps: read?.isSteps ?? false,
     colour: attribute === 'mean_velocity' && read ? read.withInput(valueExpression(attribute)) : (given ?? NO_DATA),
     sortKey: circle?.layout?.['circle-sort-key'],
-    fromZoom: isDisplacement ? Number.POSITIVE_INFINITY : isEverywhere ? 0 : FULL_ZOOM,
-    pictureStyle: isEverywhere ? undefined : document.id,
+    fromZoom,
+    pictureStyle: fromZoom === 0 ? undefined : document.id,
   };
 }
 

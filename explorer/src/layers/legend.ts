@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Application, layersOf, titleOf } from '../application.js';
 import { layerLook } from '../map/map-style.js';
-import { numberText, text } from '../text/text.js';
+import { dateText, numberText, serverText, text } from '../text/text.js';
 import type { LayerLook } from './layer-look.js';
 
 export function legend(app: Application): TemplateResult | typeof nothing {
@@ -18,9 +18,9 @@ export function legend(app: Application): TemplateResult | typeof nothing {
       .filter((other) => sameColours(other.look, look))
       .map((other) => titleOf(app, other.layer.collection));
     return html`<figure title=${alike.join('\n')}>
-      <figcaption>${captionOf(app, layer.collection, look)}${look.unit ? html` <span>[${look.unit}]</span>` : nothing}</figcaption>
+      <figcaption>${captionOf(app, layer.collection, look)}${look.unit ? html` <span>[${serverText(look.unit)}]</span>` : nothing}</figcaption>
       ${look.isSteps ? classes(look) : ramp(look)}
-      ${isTooFar(app, look) ? html`<p class="hint">${text('layers.near', { attribute: look.title, zoom: look.fromZoom })}</p>` : nothing}
+      ${isTooFar(app, look) ? html`<p class="hint">${text('layers.near', { attribute: serverText(look.title), zoom: look.fromZoom })}</p>` : nothing}
     </figure>`;
   })}</section>`;
 }
@@ -28,7 +28,9 @@ export function legend(app: Application): TemplateResult | typeof nothing {
 function captionOf(app: Application, collection: string, look: LayerLook): string {
   const { date } = app.state.get();
   const [from] = app.session.get().facts[collection]?.dates ?? [];
-  return look.attribute === 'displacement' && date && from ? text('legend.displacement', { from, date }) : look.title;
+  return look.attribute === 'displacement' && date && from
+    ? text('legend.displacement', { from: dateText(from), date: dateText(date) })
+    : serverText(look.title);
 }
 
 /** The attribute is not in the features yet, and the server has no picture in these colours. */

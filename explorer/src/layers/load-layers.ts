@@ -5,6 +5,7 @@ import { DISPLACEMENT_STYLE, styleIdOf } from '../map/map-style.js';
 import {
   type Collection,
   isOnMap,
+  isTable,
   readAttributes,
   readDates,
   readTileAttributes,
@@ -34,7 +35,7 @@ export class LayerLoader {
     const shown = collections.filter(isOnMap);
     const { layers } = this.app.state.get();
     const gone = (layers ?? []).filter(({ collection }) => !shown.some(({ id }) => id === collection));
-    this.app.session.set({ collections: shown });
+    this.app.session.set({ collections: shown, tables: collections.filter(isTable) });
     if (gone.length > 0) {
       notify(this.app, 'gone', text('notice.gone', { ids: gone.map(({ collection }) => collection).join(', ') }));
       const isLeft = ({ collection }: { collection: string }) => shown.some(({ id }) => id === collection);

@@ -3,23 +3,31 @@
  * the map follows from what is in the address, and from nothing that happened before.
  */
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
-import { cql2Text, filterExpression, isOnFeatures } from '../layers/filters.js';
 import { type LayerLook, lookOf } from '../layers/layer-look.js';
 import type { Server } from '../server/server.js';
 import { keyOf, type Session } from '../state/session.js';
 import type { ExplorerState, LayerState } from '../state/state.js';
 import { blankGround, bundledGround, type Ground } from './bundled-basemap.js';
+import { collectionParts } from './collection-parts.js';
 
 export const BUNDLED = 'bundled';
 export const BLANK = 'none';
 /** Style of the server that shows displacement at a date. */
 export const DISPLACEMENT_STYLE = 'displacement';
 
-/** Layer of the map that takes clicks for a collection. */
-export const pointsLayerId = (collection: string): string => `points:${collection}`;
-export const sourceId = (collection: string): string => `tiles:${collection}`;
+/** What of the session the map is made of, besides its configuration. */
+export const DRAWN = [
+  'facts',
+  'styles',
+  'overlays',
+  'isDark',
+  'basemapStyle',
+  'tileGeneration',
+  'refused',
+  'squares',
+] as const;
 
-export const basemapOf = (state: ExplorerState, { config }: Session): string => {
+export const basemapOf = (state: ExplorerState, { config }: Pick<Session, 'config'>): string => {
   const known = [BUNDLED, BLANK, ...config.basemaps.map(({ id }) => id)];
   return known.find((id) => id === state.basemap) ?? config.basemaps[0]?.id ?? BUNDLED;
 };
@@ -51,7 +59,7 @@ export function mapStyle(state: ExplorerState, session: Session, server: Server,
   for (const layer of (state.layers ?? []).toReversed()) {
     // Of a collection that is gone, or not read yet, there is nothing to ask for.
     if (!session.facts[layer.collection]) continue;
-    const parts = layerParts(layer, state, session, server);
+    const parts = collectionParts(layer, layerLook(layer, state, session), state, session, server);
     Object.assign(sources, parts.sources);
     layers.push(...parts.layers);
   }
@@ -73,15 +81,23 @@ export function mapStyle(state: ExplorerState, session: Session, server: Server,
     };
   }
   return {
-    ...(session.basemapStyle && basemapOf(state, session) === session.basemapStyle.id
-      ? { glyphs: session.basemapStyle.style.glyphs, sprite: session.basemapStyle.style.sprite }
-      : {}),
+    ...signsOf(state, session),
     version: 8,
     projection: { type: state.projection },
     ...(terrain && state.terrain ? { terrain: { source: 'terrain', exaggeration: 1 } } : {}),
     sources,
     layers,
   };
+}
+
+/** Letters and symbols of a base map with a style of its own; a member that is there without a value is no style. */
+function signsOf(
+  state: ExplorerState,
+  { basemapStyle, config }: Session,
+): Pick<StyleSpecification, 'glyphs' | 'sprite'> {
+  if (!basemapStyle || basemapOf(state, { config }) !== basemapStyle.id) return {};
+  const { glyphs, sprite } = basemapStyle.style;
+  return { ...(glyphs ? { glyphs } : {}), ...(sprite ? { sprite } : {}) };
 }
 
 function groundOf(state: ExplorerState, session: Session, folder: string): Ground {
@@ -101,80 +117,3 @@ function groundOf(state: ExplorerState, session: Session, folder: string): Groun
     labels: [],
   };
 }
-
-interface Parts {
-  readonly sources: Record<string, SourceSpecification>;
-  readonly layers: LayerSpecification[];
-}
-
-function layerParts(layer: LayerState, state: ExplorerState, session: Session, server: Server): Parts {
-  const { collection, visible, opacity, filters } = layer;
-  const look = layerLook(layer, state, session);
-  const generation = session.tileGeneration || undefined;
-  const filter = cql2Text(filters.filter((each) => !isOnFeatures(each)));
-  const name = encodeURIComponent(collection);
-  const tiles = [withVariables(server.url('tiles/COLLECTION/Z/X/Y.mvt', { filter, generation }), name)];
-  const sources: Record<string, SourceSpecification> = {
-    [sourceId(collection)]: {
-      type: 'vector',
-      tiles,
-      minzoom: 0,
-      maxzoom: 18,
-      promoteId: 'pid',
-      ...boundsMember(collection, session),
-    },
-  };
-  const visibility = visible ? 'visible' : 'none';
-  const layers: LayerSpecification[] = [];
-  const isDrawn =
-    look.fromZoom === 0 ? 1 : ['step', ['zoom'], 0, Math.min(look.fromZoom, 24), look.fromZoom < 24 ? 1 : 0];
-  if (look.pictureStyle && look.fromZoom > 0) {
-    const datetime = look.attribute === DISPLACEMENT_STYLE ? state.date : undefined;
-    const query = { style: look.pictureStyle, datetime, filter: cql2Text(filters), generation };
-    const pictures = [withVariables(server.url('map-tiles/COLLECTION/Z/X/Y.png', query), name)];
-    const id = `picture:${collection}`;
-    sources[id] = { type: 'raster', tiles: pictures, tileSize: 256, maxzoom: 18, ...boundsMember(collection, session) };
-    layers.push({
-      id,
-      type: 'raster',
-      source: id,
-      ...(look.fromZoom < 24 ? { maxzoom: look.fromZoom } : {}),
-      layout: { visibility },
-      paint: { 'raster-opacity': opacity, 'raster-resampling': 'nearest', 'raster-fade-duration': 0 },
-    });
-  }
-  layers.push({
-    id: pointsLayerId(collection),
-    type: 'circle',
-    source: sourceId(collection),
-    'source-layer': collection,
-    layout: { visibility, ...(look.sortKey ? { 'circle-sort-key': look.sortKey } : {}) },
-    paint: {
-      'circle-color': look.colour,
-      'circle-radius': look.radius,
-      // Points below a picture stay there to be clicked; those that stand at their height are drawn by others.
-      'circle-opacity': state.threeD ? 0 : look.pictureStyle ? scaledOpacity(isDrawn, opacity) : opacity,
-    },
-    ...filterMember(filters.filter(isOnFeatures)),
-  } as LayerSpecification);
-  return { sources, layers };
-}
-
-const scaledOpacity = (drawn: unknown, opacity: number): unknown =>
-  Array.isArray(drawn) ? drawn.map((part, i) => (i === 2 || i === 4 ? Number(part) * opacity : part)) : opacity;
-
-function filterMember(filters: LayerState['filters']): object {
-  const filter = filterExpression(filters);
-  return filter ? { filter } : {};
-}
-
-/** Outside of them tiles are not worth asking for. */
-function boundsMember(id: string, session: Session): { bounds?: [number, number, number, number] } {
-  const box = session.collections?.find((each) => each.id === id)?.extent?.spatial?.bbox[0];
-  if (!box) return {};
-  const [west, south, east, north] = box.length === 6 ? [box[0], box[1], box[3], box[4]] : box;
-  return { bounds: [west, Math.max(-85, south), east, Math.min(85, north)] };
-}
-
-/** Braces must stay braces. */
-const withVariables = (url: string, name: string): string => url.replace('COLLECTION/Z/X/Y', `${name}/{z}/{x}/{y}`);

@@ -2,6 +2,7 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import {
   AttributionControl,
+  type MapGeoJSONFeature,
   Map as MapLibreMap,
   type MapMouseEvent,
   NavigationControl,
@@ -14,7 +15,9 @@ import type { Application } from '../application.js';
 import { boundsOf } from '../server/documents.js';
 import type { View } from '../state/state.js';
 import { text } from '../text/text.js';
-import { mapStyle, pointsLayerId } from './map-style.js';
+import { pointsLayerId, squaresLayerId } from './collection-parts.js';
+import { GridSquares } from './grid-squares.js';
+import { DRAWN, mapStyle } from './map-style.js';
 
 // A file of our own: the policy of the page allows no worker made of text.
 setWorkerUrl(new URL(workerUrl, import.meta.url).href);
@@ -61,6 +64,13 @@ export class MapView {
       boxZoom: false,
       // Points come and go at once when zooming, as on paper.
       fadeDuration: 0,
+      locale: {
+        'Map.Title': text('map.label'),
+        'NavigationControl.ZoomIn': text('map.zoomIn'),
+        'NavigationControl.ZoomOut': text('map.zoomOut'),
+        'NavigationControl.ResetBearing': text('map.north'),
+        'AttributionControl.ToggleAttribution': text('map.credits'),
+      },
     });
     this.map.getCanvas().setAttribute('aria-label', text('map.label'));
     this.map.addControl(new NavigationControl({ visualizePitch: true }), 'top-right');
@@ -78,6 +88,7 @@ export class MapView {
     this.map.on('mousemove', ({ point }) => this.hover(point));
     this.map.on('resize', () => this.keepInView());
     this.map.on('error', ({ error }) => this.onError(error));
+    new GridSquares(app, this.map);
     app.state.subscribe((now, before) => {
       const isMovedOnly = Object.keys(now).every(
         (name) => name === 'view' || now[name as keyof typeof now] === before[name as keyof typeof now],
@@ -85,7 +96,7 @@ export class MapView {
       if (!isMovedOnly) this.refresh();
     });
     app.session.subscribe((now, before) => {
-      const isDrawn = ['facts', 'styles', 'overlays', 'isDark', 'basemapStyle', 'tileGeneration', 'config'] as const;
+      const isDrawn = [...DRAWN, 'config'] as const;
       if (isDrawn.some((name) => now[name] !== before[name])) this.refresh();
     });
   }
@@ -94,8 +105,9 @@ export class MapView {
   pick(at: { x: number; y: number }, reachPx: number): PickedPoint | undefined {
     if (this.pickStanding) return this.pickStanding(at, reachPx);
     const layers = (this.app.state.get().layers ?? [])
-      .filter(({ visible, collection }) => visible && this.map.getLayer(pointsLayerId(collection)))
-      .map(({ collection }) => pointsLayerId(collection));
+      .filter(({ visible }) => visible)
+      .flatMap(({ collection }) => [pointsLayerId(collection), squaresLayerId(collection)])
+      .filter((id) => this.map.getLayer(id));
     if (layers.length === 0) return undefined;
     const box: [[number, number], [number, number]] = [
       [at.x - reachPx, at.y - reachPx],
@@ -103,16 +115,18 @@ export class MapView {
     ];
     const found = this.map.queryRenderedFeatures(box, { layers });
     const distance = ({ geometry }: (typeof found)[number]) => {
-      if (geometry.type !== 'Point') return Number.POSITIVE_INFINITY;
-      const place = this.map.project(geometry.coordinates as [number, number]);
+      const place = this.map.project(middleOf(geometry));
       return Math.hypot(place.x - at.x, place.y - at.y);
     };
+    const collectionOf = (layer: { id: string }) => layer.id.slice(layer.id.indexOf(':') + 1);
     const top = layers.find((id) => found.some(({ layer }) => layer.id === id));
-    const [nearest] = found.filter(({ layer }) => layer.id === top).sort((a, b) => distance(a) - distance(b));
-    if (nearest?.geometry.type !== 'Point') return undefined;
-    const [longitude, latitude] = nearest.geometry.coordinates;
-    const { properties } = nearest;
-    return { collection: nearest.sourceLayer!, pid: String(properties.pid), properties, longitude, latitude };
+    const [nearest] = found
+      .filter(({ layer }) => top && collectionOf(layer) === collectionOf({ id: top }))
+      .sort((a, b) => distance(a) - distance(b));
+    if (!nearest) return undefined;
+    const [longitude, latitude] = middleOf(nearest.geometry);
+    const { properties, layer } = nearest;
+    return { collection: collectionOf(layer), pid: String(properties.pid), properties, longitude, latitude };
   }
 
   /** Clicks go to one tool alone until it gives them back. */
@@ -201,14 +215,14 @@ export class MapView {
     if (isOurs && (error.status === undefined || error.status === 0 || error.status >= 500)) this.app.server.suspect();
     else if (error.message.startsWith('Failed to fetch')) this.app.server.suspect();
     else console.warn(error);
-    if (isOurs && error.status === 400) this.onRefused?.();
+    if (isOurs && error.status === 400) this.onRefused?.(error.url!);
   }
 
   /** In 3D points stand elsewhere than their feet: whoever draws them knows. */
   pickStanding: ((at: { x: number; y: number }, reachPx: number) => PickedPoint | undefined) | undefined;
 
   /** A tile with a filter was refused: too many points in it. */
-  onRefused: (() => void) | undefined;
+  onRefused: ((url: string) => void) | undefined;
 }
 
 const cameraOf = ({ longitude, latitude, zoom, bearing, pitch }: View) => ({
@@ -217,5 +231,13 @@ const cameraOf = ({ longitude, latitude, zoom, bearing, pitch }: View) => ({
   bearing,
   pitch,
 });
+
+/** Of a point, itself; of a square, its middle, which may be cut off at the edge of a tile. */
+function middleOf(geometry: MapGeoJSONFeature['geometry']): [number, number] {
+  if (geometry.type === 'Point') return geometry.coordinates as [number, number];
+  const [first, , third] = geometry.type === 'Polygon' ? geometry.coordinates[0] : [];
+  if (!first || !third) return [Number.NaN, Number.NaN];
+  return [(first[0] + third[0]) / 2, (first[1] + third[1]) / 2];
+}
 
 const isFinger = (event: MouseEvent): boolean => 'pointerType' in event && event.pointerType === 'touch';

@@ -5,10 +5,11 @@
 import { ScatterplotLayer } from '@deck.gl/layers';
 import { MapboxOverlay } from '@deck.gl/mapbox';
 import type { Application } from '../application.js';
-import { filterExpression, isOnFeatures } from '../layers/filters.js';
+import { filterExpression, splitFilters } from '../layers/filters.js';
 import type { LayerLook } from '../layers/layer-look.js';
 import type { LayerState } from '../state/state.js';
-import { layerLook, sourceId } from './map-style.js';
+import { sourceId } from './collection-parts.js';
+import { layerLook } from './map-style.js';
 import type { MapView, PickedPoint } from './map-view.js';
 
 /** More are drawn slowly on machines without a good graphics card. */
@@ -22,6 +23,7 @@ interface Standing extends PickedPoint {
 export function showPointsAtHeight(app: Application, view: MapView): void {
   const { map } = view;
   // deck.gl looks up the map library's own types, which are those of another release.
+  tellElevation(map);
   const overlay = new MapboxOverlay({ interleaved: false, layers: [] });
   map.addControl(overlay as unknown as Parameters<typeof map.addControl>[0]);
   if (map.getPitch() < 20) map.easeTo({ pitch: 60, duration: 400 });
@@ -42,6 +44,12 @@ export function showPointsAtHeight(app: Application, view: MapView): void {
   draw();
 }
 
+/** With relief deck.gl wants to know how high the middle of the map lies, of a member that the map library has no more. */
+function tellElevation(map: MapView['map']): void {
+  if ('transform' in map) return;
+  Object.defineProperty(map, 'transform', { get: () => ({ elevation: map.getCenterElevation() }) });
+}
+
 function layersOf(app: Application, view: MapView): ScatterplotLayer<Standing>[] {
   const [state, session] = [app.state.get(), app.session.get()];
   return (state.layers ?? [])
@@ -51,7 +59,7 @@ function layersOf(app: Application, view: MapView): ScatterplotLayer<Standing>[]
       const look = layerLook(layer, state, session);
       return new ScatterplotLayer<Standing>({
         id: `standing-${layer.collection}`,
-        data: standing(view, layer, look),
+        data: standing(view, layer, look, session.refused[layer.collection]),
         getPosition: ({ position }) => position,
         getFillColor: ({ colour }) => colour,
         getRadius: 3 * layer.pointSize,
@@ -64,11 +72,11 @@ function layersOf(app: Application, view: MapView): ScatterplotLayer<Standing>[]
     });
 }
 
-function standing(view: MapView, layer: LayerState, look: LayerLook): Standing[] {
+function standing(view: MapView, layer: LayerState, look: LayerLook, refused: string | undefined): Standing[] {
   const { map } = view;
   const source = sourceId(layer.collection);
   if (!map.getSource(source)) return [];
-  const filter = filterExpression(layer.filters.filter(isOnFeatures));
+  const filter = filterExpression(splitFilters(layer.filters, refused).onFeatures);
   const features = map.querySourceFeatures(source, {
     sourceLayer: layer.collection,
     ...(filter ? { filter: filter as never } : {}),

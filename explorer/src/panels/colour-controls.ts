@@ -1,10 +1,11 @@
 /** Attribute, palette, range and classes of a layer that has colours of a person's own. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { type Application, changeLayer } from '../application.js';
+import { firstZoomOf } from '../layers/filters.js';
 import { palettes } from '../layers/palettes.js';
 import { layerLook } from '../map/map-style.js';
 import type { ColourChoice, LayerState } from '../state/state.js';
-import { text } from '../text/text.js';
+import { serverText, text } from '../text/text.js';
 
 const CLASS_COUNTS = [0, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16];
 /** Ranges to start with, where a style does not say. */
@@ -47,13 +48,14 @@ export function colourControls(app: Application, layer: LayerState, colour: Colo
     if (Number.isFinite(value) && next.min < next.max) change({ [name]: value });
     else (event.currentTarget as HTMLInputElement).value = String(colour[name]);
   };
+  const fromZoom = firstZoomOf(colour.attribute);
   return html`<label class="field"><span>${text('layers.attribute')}</span>
       <select @change=${chooseAttribute} .value=${colour.attribute}>${attributesOf(app, layer).map(
         ({ name, title }) => html`<option value=${name} ?selected=${name === colour.attribute}>${title}</option>`,
       )}</select></label>
     <label class="field"><span>${text('layers.palette')}</span>
       <select @change=${(event: Event) => change({ palette: chosen(event) })} .value=${colour.palette}>${palettes.map(
-        ({ id, title }) => html`<option value=${id} ?selected=${id === colour.palette}>${title}</option>`,
+        ({ id, title }) => html`<option value=${id} ?selected=${id === colour.palette}>${serverText(title)}</option>`,
       )}</select></label>
     <div class="pair">
       <label class="field"><span>${text('layers.from')}</span><input type="number" step="any" .value=${String(colour.min)} @change=${bound('min')}></label>
@@ -64,13 +66,17 @@ export function colourControls(app: Application, layer: LayerState, colour: Colo
         (count) =>
           html`<option value=${count} ?selected=${count === colour.classes}>${count === 0 ? text('layers.continuous') : count}</option>`,
       )}</select></label>
+    ${fromZoom > app.session.get().zoom ? html`<p class="hint">${text('layers.near', { attribute: titleOfAttribute(app, layer, colour.attribute), zoom: fromZoom })}</p>` : nothing}
     <label class="check"><input type="checkbox" .checked=${colour.reversed} @change=${() => change({ reversed: !colour.reversed })}>${text('layers.reversed')}</label>`;
 }
+
+const titleOfAttribute = (app: Application, layer: LayerState, attribute: string): string =>
+  attributesOf(app, layer).find(({ name }) => name === attribute)?.title ?? attribute;
 
 /** Those that the vector tiles carry. */
 function attributesOf(app: Application, { collection }: LayerState): readonly { name: string; title: string }[] {
   const facts = app.session.get().facts[collection];
   return (facts?.tileAttributes ?? [])
     .filter((name) => !OF_CELLS.has(name))
-    .map((name) => ({ name, title: facts?.attributes.find((each) => each.name === name)?.title ?? name }));
+    .map((name) => ({ name, title: serverText(facts?.attributes.find((each) => each.name === name)?.title ?? name) }));
 }

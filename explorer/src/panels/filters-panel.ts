@@ -1,11 +1,12 @@
 /** Which points are shown and counted: ranges of attributes of the topmost layers. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Application, changeLayer, layersOf, titleOf } from '../application.js';
+import { filterExpression, POINTS_ZOOM, splitFilters } from '../layers/filters.js';
 import { unitName } from '../layers/layer-look.js';
 import type { Attribute } from '../server/documents.js';
 import { icon } from '../shell/icons.js';
 import type { LayerState, RangeFilter } from '../state/state.js';
-import { text } from '../text/text.js';
+import { serverText, text } from '../text/text.js';
 import type { Panel } from './panel.js';
 
 export const filtersPanel: Panel = {
@@ -29,10 +30,12 @@ function layerFilters(app: Application, layer: LayerState): TemplateResult {
     if (select.value) set([...filters, { attribute: select.value }]);
     select.value = '';
   };
+  const isFar = app.session.get().zoom < POINTS_ZOOM;
   const count = app.session.get().counts[collection];
   return html`<section class="filters" aria-label=${text('filters.of', { title: titleOf(app, collection) })}>
     <h3>${titleOf(app, collection)}</h3>
     <p class="hint" role="status">${count ?? text('filters.counting')}</p>
+    ${isFar && holdsDots(filters, app.session.get().refused[collection]) ? html`<p class="far">${text('filters.far')}</p>` : nothing}
     ${filters.map((filter, index) =>
       filterRow(
         filter,
@@ -43,7 +46,7 @@ function layerFilters(app: Application, layer: LayerState): TemplateResult {
     )}
     <label class="field"><span>${text('filters.add')}</span>
       <select @change=${add}><option value="">${text('filters.choose')} …</option>
-        ${free.map(({ name, title }) => html`<option value=${name}>${title}</option>`)}</select></label>
+        ${free.map(({ name, title }) => html`<option value=${name}>${serverText(title)}</option>`)}</select></label>
   </section>`;
 }
 
@@ -54,8 +57,8 @@ function filterRow(
   remove: () => void,
 ): TemplateResult {
   const attribute = attributes.find(({ name }) => name === filter.attribute);
-  const title = attribute?.title ?? filter.attribute;
-  const unit = unitName(attribute?.unit);
+  const title = serverText(attribute?.title ?? filter.attribute);
+  const unit = serverText(unitName(attribute?.unit));
   const bound = (name: 'min' | 'max') => (event: Event) => {
     const { value, valueAsNumber } = event.currentTarget as HTMLInputElement;
     const { [name]: _, ...rest } = filter;
@@ -68,5 +71,9 @@ function filterRow(
       <button type="button" class="plain-icon" aria-label=${text('filters.remove', { attribute: title })} @click=${remove}>${icon('remove')}</button>
     </div></fieldset>`;
 }
+
+/** Far out the map holds dots against filters, each by the point that it shows. */
+const holdsDots = (filters: readonly RangeFilter[], refused: string | undefined): boolean =>
+  filterExpression(splitFilters(filters, refused).onFeatures) !== undefined;
 
 const isNumeric = ({ type }: Attribute): boolean => type === 'number' || type === 'integer';

@@ -2,10 +2,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Application, changeLayer, layersOf, titleOf } from '../application.js';
 import { layerLook, styleIdOf } from '../map/map-style.js';
-import type { Collection } from '../server/documents.js';
 import { icon } from '../shell/icons.js';
-import { type LayerState, newLayer } from '../state/state.js';
-import { numberText, type TextKey, text } from '../text/text.js';
+import type { LayerState } from '../state/state.js';
+import { numberText, serverText, type TextKey, text } from '../text/text.js';
+import { collectionList } from './collection-list.js';
 import { colourControls, startingChoice } from './colour-controls.js';
 import type { Panel } from './panel.js';
 
@@ -14,14 +14,13 @@ export const layersPanel: Panel = {
   icon: 'layers',
   title: 'panel.layers',
   render(app) {
-    const { collections } = app.session.get();
+    const { collections, tables } = app.session.get();
     if (!collections) return html`<p class="hint">${text('loading')} …</p>`;
-    if (collections.length === 0) return html`<p class="hint">${text('layers.empty')}</p>`;
+    if (collections.length === 0 && tables.length === 0) return html`<p class="hint">${text('layers.empty')}</p>`;
     const shown = layersOf(app);
-    const others = collections.filter(({ id }) => !shown.some(({ collection }) => collection === id));
     return html`${shown.length === 0 ? html`<p class="hint">${text('layers.none')}</p>` : nothing}
       <ol class="layer-list">${shown.map((layer, index) => layerItem(app, layer, index, shown.length))}</ol>
-      ${others.length > 0 ? html`<h3>${text('layers.other')}</h3>${groups(others).map((group) => groupList(app, group))}` : nothing}`;
+      ${collectionList(app)}`;
   },
 };
 
@@ -35,7 +34,7 @@ function layerItem(app: Application, layer: LayerState, index: number, count: nu
       <button type="button" class="plain-icon" aria-pressed=${visible}
         aria-label=${text(visible ? 'layers.hide' : 'layers.show', { title })} title=${text(visible ? 'layers.hide' : 'layers.show', { title })}
         @click=${() => change({ visible: !visible })}>${icon(visible ? 'show' : 'hide')}</button>
-      <div class="layer-title"><strong>${title}</strong><span>${look.title}</span></div>
+      <div class="layer-title"><strong>${title}</strong><span>${serverText(look.title)}</span></div>
     </div>
     <details>
       <summary aria-label=${text('layers.settings', { title })}>${icon('settings')}</summary>
@@ -83,7 +82,7 @@ function styleChoice(app: Application, layer: LayerState): TemplateResult {
   };
   return html`<label class="field"><span>${text('layers.style')}</span>
     <select @change=${choose} .value=${current ?? ''}>
-      ${styles.map(({ id, title }) => html`<option value=${id} ?selected=${id === current}>${title}</option>`)}
+      ${styles.map(({ id, title }) => html`<option value=${id} ?selected=${id === current}>${serverText(title)}</option>`)}
       <option value=${OWN} ?selected=${current === OWN}>${text('layers.ownStyle')}</option>
     </select></label>`;
 }
@@ -110,50 +109,3 @@ function move(app: Application, index: number, by: number): void {
   layers.splice(index + by, 0, layer);
   app.state.set({ layers });
 }
-
-interface Group {
-  readonly title: string;
-  readonly collections: readonly Collection[];
-}
-
-/** By level, as people look for them; within one by geometry and release. */
-function groups(collections: readonly Collection[]): readonly Group[] {
-  const byLevel = new Map<string, Collection[]>();
-  for (const collection of collections) {
-    const level = collection.egms?.level ?? '';
-    byLevel.set(level, [...(byLevel.get(level) ?? []), collection]);
-  }
-  return [...byLevel]
-    .sort(([a], [b]) => b.localeCompare(a))
-    .map(([title, members]) => ({ title, collections: members }));
-}
-
-function groupList(app: Application, { title, collections }: Group): TemplateResult {
-  const add = (id: string) => {
-    const isFirst = layersOf(app).length === 0;
-    app.state.set({ layers: [newLayer(id), ...layersOf(app)] });
-    if (isFirst) app.map?.fit([id]);
-  };
-  return html`<section class="group">${title ? html`<h4>${title}</h4>` : nothing}
-    <ul>${collections.map(
-      (
-        collection,
-      ) => html`<li><button type="button" class="add" @click=${() => add(collection.id)} title=${collection.title}>
-        ${icon('add')}<span><strong>${nameOf(collection)}</strong><span>${factsOf(collection)}</span></span></button></li>`,
-    )}</ul></section>`;
-}
-
-const GEOMETRIES: Readonly<Record<string, TextKey>> = {
-  ascending: 'geometry.ascending',
-  descending: 'geometry.descending',
-  up: 'geometry.up',
-  east: 'geometry.east',
-};
-
-function nameOf({ egms, title }: Collection): string {
-  const geometry = egms && GEOMETRIES[egms.geometry];
-  return egms ? `${egms.level} ${geometry ? text(geometry) : egms.geometry}, ${egms.release}` : title;
-}
-
-const factsOf = ({ itemCount }: Collection): string =>
-  itemCount === undefined ? '' : text('layers.points', { count: itemCount });

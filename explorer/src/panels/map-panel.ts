@@ -1,7 +1,9 @@
 /** What lies below the data, and how one looks at it. */
 import { html, nothing } from 'lit';
+import type { Application } from '../application.js';
 import { BLANK, BUNDLED, basemapOf } from '../map/map-style.js';
-import { type TextKey, text } from '../text/text.js';
+import { encodeState } from '../state/codec.js';
+import { language, languages, type TextKey, text } from '../text/text.js';
 import { chooseTheme, chosenTheme, THEMES } from '../theme/theme.js';
 import type { Panel } from './panel.js';
 
@@ -40,6 +42,18 @@ export const mapPanel: Panel = {
         ${THEMES.map(
           (theme) =>
             html`<label class="check"><input type="radio" name="theme" .checked=${theme === chosenTheme()} @change=${() => chooseTheme(app, theme)}>${text(THEME_TEXT[theme])}</label>`,
-        )}</fieldset>`;
+        )}</fieldset>
+      <label class="field"><span>${text('map.language')}</span>
+        <select @change=${({ currentTarget }: Event) => speak(app, (currentTarget as HTMLSelectElement).value)}>${languages.map(
+          ({ code, name }) => html`<option value=${code} lang=${code} ?selected=${code === language}>${name}</option>`,
+        )}</select></label>`;
   },
 };
+
+/** The page is read anew in the language, with the same on it: words are in places that are drawn once. */
+function speak(app: Application, code: string): void {
+  const address = new URL(location.href);
+  address.searchParams.set('lang', code);
+  address.hash = encodeState(app.state.get());
+  location.assign(address);
+}

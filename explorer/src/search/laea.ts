@@ -1,5 +1,5 @@
 /**
- * EPSG:3035 (ETRS89, Lambert azimuthal equal area) to longitude and latitude. Source: IOGP guidance note 7-2, method 9820;
+ * EPSG:3035 (ETRS89, Lambert azimuthal equal area) to longitude and latitude, and back. Source: IOGP guidance note 7-2, method 9820;
  * latitude from the authalic one by iteration of Snyder 1987, equation 3-16, which is exact.
  */
 
@@ -42,4 +42,17 @@ export function fromLaea(eastingM: number, northingM: number): [number, number] 
     latitude += (rest * rest * (q - authalicQ(latitude))) / (2 * (1 - E2) * Math.cos(latitude));
   }
   return [(longitude * 180) / Math.PI, (latitude * 180) / Math.PI];
+}
+
+/** Easting and northing, metres, of longitude and latitude in degrees. */
+export function toLaea(longitude: number, latitude: number): [number, number] {
+  const turn = (longitude * Math.PI) / 180 - ORIGIN_LONGITUDE;
+  const beta = Math.asin(authalicQ((latitude * Math.PI) / 180) / Q_POLE);
+  const [sine, cosine] = [Math.sin(beta), Math.cos(beta)];
+  const [sineOrigin, cosineOrigin] = [Math.sin(BETA_ORIGIN), Math.cos(BETA_ORIGIN)];
+  const b = RADIUS_M * Math.sqrt(2 / (1 + sineOrigin * sine + cosineOrigin * cosine * Math.cos(turn)));
+  return [
+    FALSE_EASTING_M + b * D * cosine * Math.sin(turn),
+    FALSE_NORTHING_M + (b / D) * (cosineOrigin * sine - sineOrigin * cosine * Math.cos(turn)),
+  ];
 }

@@ -1,7 +1,7 @@
 /** The chart of the drawer, by uPlot. Loaded when the first point is clicked. */
 import 'uplot/dist/uPlot.min.css';
 import uPlot from 'uplot';
-import { numberText } from '../text/text.js';
+import { calendarNames, dateText, numberText, text } from '../text/text.js';
 import { type Curve, fittedLine, tableOf, yearsSince } from './series-math.js';
 
 export interface ChartCurve extends Curve {
@@ -61,6 +61,8 @@ export class SeriesChart {
   }
 
   private options(curves: readonly ChartCurve[], looks: ChartLooks): uPlot.Options {
+    const { MMMM, MMM, WWWW, WWW } = calendarNames();
+    const names = { MMMM: [...MMMM], MMM: [...MMM], WWWW: [...WWWW], WWW: [...WWW] };
     const axis: uPlot.Axis = {
       stroke: looks.text,
       font: `12px ${looks.font}`,
@@ -70,13 +72,14 @@ export class SeriesChart {
     };
     return {
       ...this.size(),
+      fmtDate: (template) => uPlot.fmtDate(template, names),
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), 'Etc/UTC'),
       cursor: { drag: { x: true, y: false }, points: { size: 7 } },
       scales: { y: { range: (_, low, high) => paddedRange(low, high) } },
       series: [
         {
-          value: (_, seconds) => (seconds == null ? '--' : new Date(seconds * 1e3).toISOString().slice(0, 10)),
-          label: '',
+          value: (_, seconds) => (seconds == null ? '--' : dateText(new Date(seconds * 1e3).toISOString())),
+          label: text('tools.date'),
         },
         ...curves.map(
           ({ name, colour }): uPlot.Series => ({
@@ -104,7 +107,13 @@ export class SeriesChart {
       ],
       axes: [
         { ...axis, space: 70, size: 46 },
-        { ...axis, label: looks.axisTitle, labelSize: 20, size: 52 },
+        {
+          ...axis,
+          label: looks.axisTitle,
+          labelSize: 20,
+          size: 52,
+          values: (_, ticks) => ticks.map((mm) => numberText(mm)),
+        },
       ],
     };
   }

@@ -6,7 +6,7 @@ import { icon } from '../shell/icons.js';
 import { saveFile } from '../shell/save-file.js';
 import { keyOf } from '../state/session.js';
 import { MOST_POINTS, type PointRef, samePoint } from '../state/state.js';
-import { numberText, text } from '../text/text.js';
+import { numberText, serverText, text } from '../text/text.js';
 import { curveColour } from './colours.js';
 import type { ChartCurve, SeriesChart } from './series-chart.js';
 import { shownSeries } from './series-loader.js';
@@ -85,9 +85,9 @@ export class SeriesDrawer {
       const attribute = units.find((each) => each.name === name);
       const std = entry.attributes[`${name}_std`];
       const shown = typeof value === 'number' ? numberText(value) : String(value);
-      return html`<div title=${attribute?.description ?? ''}><dt>${attribute?.title ?? name}</dt><dd>${shown}${
+      return html`<div title=${attribute?.description ?? ''}><dt>${serverText(attribute?.title ?? name)}</dt><dd>${shown}${
         typeof std === 'number' ? ` ± ${numberText(std)}` : ''
-      } ${unitName(attribute?.unit)}</dd></div>`;
+      } ${serverText(unitName(attribute?.unit))}</dd></div>`;
     };
     const others = units
       .map(({ name }) => name)

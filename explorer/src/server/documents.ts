@@ -90,6 +90,10 @@ export interface StyleList {
 /** A collection is shown on the map when it has vector tiles. */
 export const isOnMap = ({ links }: Collection): boolean => links.some(({ rel }) => rel.endsWith('/tilesets-vector'));
 
+/** Features without tiles: areas, tables of a database. */
+export const isTable = (collection: Collection): boolean =>
+  !isOnMap(collection) && collection.links.some(({ rel }) => rel === 'items');
+
 /** West, south, east, north. */
 export function boundsOf(collection: Collection): [number, number, number, number] | undefined {
   const box = collection.extent?.spatial?.bbox[0];

@@ -1,5 +1,6 @@
 /** What is known and going on at the moment: everything that is not in the address. */
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type { DateStatistics } from '../layers/date-statistics.js';
 import type { KnownStyle } from '../layers/layer-look.js';
 import type { Attribute, Collection, Series, ServerConfig, StyleList } from '../server/documents.js';
 import type { ToolResults } from '../tools/tool-results.js';
@@ -31,13 +32,21 @@ export interface Session {
   readonly config: ServerConfig;
   /** Absent until read. */
   readonly collections?: readonly Collection[];
+  /** Areas and tables: collections without tiles. */
+  readonly tables: readonly Collection[];
   readonly facts: Readonly<Record<string, LayerFacts>>;
   /** By `collection/style`. */
   readonly styles: Readonly<Record<string, KnownStyle>>;
   /** By `collection/pid`. */
   readonly series: Readonly<Record<string, SeriesEntry>>;
+  /** By collection: a filter, as CQL2, that the server refused because too many points of a tile pass it. */
+  readonly refused: Readonly<Record<string, string>>;
+  /** By collection: changes with the squares that are drawn for its cells. */
+  readonly squares: Readonly<Record<string, number>>;
   /** How many points pass the filters, in words; by collection. */
   readonly counts: Readonly<Record<string, string>>;
+  /** Displacement at the date that is shown. */
+  readonly dateStatistics?: DateStatistics;
   readonly overlays: Readonly<Record<string, Overlay>>;
   readonly notices: readonly Notice[];
   readonly isAway: boolean;

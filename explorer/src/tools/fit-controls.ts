@@ -4,7 +4,7 @@ import { type Application, setTool } from '../application.js';
 import { curveColour } from '../series/colours.js';
 import { type ShownSeries, shownSeries } from '../series/series-loader.js';
 import { withoutLine, yearsSince } from '../series/series-math.js';
-import { numberText, text } from '../text/text.js';
+import { dateText, numberText, serverText, text } from '../text/text.js';
 import type { ChartContent } from './chart-content.js';
 import { ChartFrame } from './chart-frame.js';
 import { type Fit, fitModel, MODELS, type ModelName, type Quantity } from './series-fits.js';
@@ -77,7 +77,7 @@ function numbers(name: string, fit: Fit | undefined): TemplateResult {
 }
 
 function quantityText({ value, error, unit }: Quantity): string {
-  if (unit === 'date') return new Date(value).toISOString().slice(0, 10);
+  if (unit === 'date') return dateText(new Date(value).toISOString());
   if (unit === 'day') return text('tools.day', { day: value });
-  return `${numberText(value, 2)}${error === undefined ? '' : ` ± ${numberText(error, 2)}`} ${unit}`;
+  return `${numberText(value, 2)}${error === undefined ? '' : ` ± ${numberText(error, 2)}`} ${serverText(unit)}`;
 }

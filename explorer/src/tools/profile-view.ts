@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Application } from '../application.js';
 import { curveColour } from '../series/colours.js';
-import { numberText, text } from '../text/text.js';
+import { numberText, serverText, text } from '../text/text.js';
 import type { ChartContent } from './chart-content.js';
 import { ChartFrame } from './chart-frame.js';
 import { lengthM } from './ellipsoid.js';
@@ -44,8 +44,8 @@ function velocityContent(points: readonly ProfilePoint[], wholeM: number, isDark
     isTime: false,
     xRange: [0, wholeM / 1000],
     xTitle: text('tools.distance'),
-    yTitle: `${text('tools.velocity')} [mm/yr]`,
-    unit: 'mm/yr',
+    yTitle: `${text('tools.velocity')} [${serverText('mm/yr')}]`,
+    unit: serverText('mm/yr'),
     leastSpan: 4,
     series: [
       {

@@ -4,7 +4,7 @@ import type { Application } from '../application.js';
 import { unitName } from '../layers/layer-look.js';
 import { curveColour } from '../series/colours.js';
 import { fittedLine, yearsSince } from '../series/series-math.js';
-import { numberText, text } from '../text/text.js';
+import { numberText, serverText, text } from '../text/text.js';
 import type { ChartContent } from './chart-content.js';
 import { ChartFrame } from './chart-frame.js';
 import { chosenModel } from './fit-controls.js';
@@ -19,8 +19,8 @@ const ROWS = ['mean', 'median', 'std', 'min', 'max'] as const;
 export function statisticsView(app: Application, results: ToolResults): TemplateResult {
   const { summary, sample, attribute, collection, key } = results;
   const about = app.session.get().facts[collection]?.attributes.find(({ name }) => name === attribute);
-  const unit = unitName(about?.unit);
-  const title = `${about?.title ?? attribute}${unit ? ` [${unit}]` : ''}`;
+  const unit = serverText(unitName(about?.unit));
+  const title = `${serverText(about?.title ?? attribute)}${unit ? ` [${unit}]` : ''}`;
   return html`${summary ? table(summary, title) : html`<p class="hint" role="status">${text('tools.reading')} …</p>`}
     ${sample ? histogram(sample, title) : nothing}
     ${summary ? meanSeries(app, summary, key) : nothing}`;

@@ -1,7 +1,8 @@
 /** A second map over the right part of the first, moved with it; the line between them is dragged, or moved by arrow keys. */
 import { Map as MapLibreMap } from 'maplibre-gl';
 import { type Application, setTool, titleOf, topLayer } from '../application.js';
-import { mapStyle, pointsLayerId } from '../map/map-style.js';
+import { pointsLayerId } from '../map/collection-parts.js';
+import { DRAWN, mapStyle } from '../map/map-style.js';
 import { type ExplorerState, newLayer } from '../state/state.js';
 import { text } from '../text/text.js';
 import { type Comparison, comparisonOf } from './comparison.js';
@@ -52,8 +53,7 @@ export class Swipe {
       () => left.off('move', follow),
       app.state.subscribe((now, before) => now.view === before.view && this.refresh()),
       app.session.subscribe((now, before) => {
-        const drawn = ['facts', 'styles', 'overlays', 'isDark', 'basemapStyle', 'tileGeneration'] as const;
-        if (drawn.some((name) => now[name] !== before[name])) this.refresh();
+        if (DRAWN.some((name) => now[name] !== before[name])) this.refresh();
       }),
       this.takeClicks(),
     );

@@ -57,7 +57,7 @@ export class TileServer {
 }
 
 /** Everything that the bytes depend on. */
-function keyOf({ collections, set, tile, datetime, filter }: TileRequest): string {
+function keyOf({ collections, set, tile, datetime, filter, properties }: TileRequest): string {
   return JSON.stringify([
     softwareVersion,
     TILE_FORMAT,
@@ -66,5 +66,6 @@ function keyOf({ collections, set, tile, datetime, filter }: TileRequest): strin
     [set.id, tile.zoom, tile.row, tile.column],
     datetime ?? null,
     filter?.text ?? null,
+    properties?.toSorted() ?? null,
   ]);
 }

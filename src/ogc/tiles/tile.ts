@@ -8,9 +8,9 @@ import { alreadyHeld, cacheHeaders } from '../../http/caching.js';
 import type { Context } from '../../http/context.js';
 import { type Operation, operation } from '../../http/operation.js';
 import { emptyReply, gzipReply, type Reply } from '../../http/reply.js';
-import type { PointFilter } from '../../maps/map.js';
 import { type FilterParameters, readFilter } from '../common/cql2-filter.js';
 import { attempted } from '../common/drawing/changed-collections.js';
+import { namedTileProperties } from './named-tile-properties.js';
 import { knownSet, readTileAddress, type TilePath } from './tile-address.js';
 import type { TileRequest, TileServer } from './tile-server.js';
 import { refuseMany, tiledCollection, tiledCollections } from './tiled-collections.js';
@@ -20,17 +20,26 @@ interface TimeParameter {
   readonly datetime?: string;
 }
 
+interface PropertiesParameter {
+  readonly properties?: readonly string[];
+}
+
 type InSet = TilePath & { readonly tileMatrixSetId: string };
 type TileContext = Context<TimeParameter, unknown>;
 
 export const getCollectionTile = (catalog: Catalog, tiles: TileServer): Operation =>
-  operation<TimeParameter & FilterParameters, InSet & { readonly collectionId: string }>(
+  operation<TimeParameter & PropertiesParameter & FilterParameters, InSet & { readonly collectionId: string }>(
     'tiles.collection.vector.getTile',
     (context) =>
       attempted(catalog, async () => {
         const { params, query } = context;
         const collection = await tiledCollection(catalog, params.collectionId);
-        return reply(context, tiles, [collection], params, readFilter(query, collection));
+        const filter = readFilter(query, collection);
+        const properties = query.properties && namedTileProperties(collection, query.properties);
+        return reply(context, tiles, [collection], params, {
+          ...(filter && { filter }),
+          ...(properties && { properties }),
+        });
       }),
   );
 
@@ -60,7 +69,7 @@ async function reply(
   tiles: TileServer,
   collections: readonly Collection[],
   path: InSet,
-  filter?: PointFilter,
+  choice: Pick<TileRequest, 'filter' | 'properties'> = {},
 ): Promise<Reply> {
   const set = knownSet(path.tileMatrixSetId);
   const tile = readTileAddress(set, path, collections);
@@ -77,7 +86,7 @@ async function reply(
     set,
     tile,
     ...(interval && { datetime: interval }),
-    ...(filter && { filter }),
+    ...choice,
   };
   const gzip = await tiles.tile(request, context.signal);
   if (gzip.byteLength === 0) {

@@ -271,6 +271,43 @@ describe('a tile', () => {
     expect(same).toEqual(layer);
   });
 
+  test.each([8, 13, 17])(
+    'has at zoom %i the attributes that are named, with the values of its points',
+    async (zoom) => {
+      const path = `${TILES}/WebMercatorQuad/${address(someTile(webMercatorQuad, zoom))}`;
+      const [layer] = await layersOf(`${path}?properties=acceleration,seasonality`);
+      const byPid = new Map(points.map((point) => [point.pid, point]));
+      const values = ({ properties }: (typeof layer.features)[number]) => [
+        properties.acceleration,
+        properties.seasonality,
+      ];
+      const known = layer.features.flatMap((feature) => {
+        const point = byPid.get(String(feature.properties.pid));
+        return point ? [{ feature, point }] : [];
+      });
+      expect(known.length).toBeGreaterThan(0);
+      expect(known.map(({ feature }) => values(feature))).toEqual(
+        known.map(({ point }) => [point.value('accelerationMmPerYear2'), point.value('seasonalityMm')]),
+      );
+      expect(
+        layer.features.filter(({ properties }) => 'mean_velocity' in properties || 'height_ortho' in properties),
+      ).toEqual([]);
+    },
+  );
+
+  test('has other attributes for other names, and those of its zoom without', async () => {
+    const path = `${TILES}/WebMercatorQuad/${address(someTile(webMercatorQuad, 9))}`;
+    const namesOf = async (query: string) => {
+      const [{ features }] = await layersOf(`${path}${query}`);
+      return [...new Set(features.flatMap(({ properties }) => Object.keys(properties)))].filter((name) =>
+        /^(mean|acc|temp)/.test(name),
+      );
+    };
+    expect(await namesOf('?properties=mean_velocity,acceleration')).toEqual(['mean_velocity', 'acceleration']);
+    expect(await namesOf('?properties=temporal_coherence')).toEqual(['temporal_coherence']);
+    expect(await namesOf('')).toEqual(['mean_velocity', 'temporal_coherence']);
+  });
+
   test('with a filter that nothing passes, or a time without epochs, is empty', async () => {
     const path = `${TILES}/WebMercatorQuad/${address(someTile(webMercatorQuad, 6))}`;
     expect((await get(`${path}?filter=mean_velocity%20%3E%209999`)).status).toBe(204);
@@ -283,6 +320,7 @@ describe('a tile', () => {
     ['a property that is none', '?filter=speed%20%3E%200', 400],
     ['a system of the filter that is none', '?filter=mean_velocity%3E0&filter-crs=EPSG:9', 400],
     ['a time that is none', '?datetime=yesterday', 400],
+    ['an attribute that no tile carries', '?properties=mean_velocity,los_east', 400],
     ['a parameter that is none', '?buffer=5', 400],
     ['a format that is not offered', '?f=png', 400],
   ])('refuses %s', async (_, query, status) => {

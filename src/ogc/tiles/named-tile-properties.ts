@@ -1,0 +1,14 @@
+/** Which attributes a client wants features of a vector tile to have. */
+import type { Collection } from '../../catalog/collection.js';
+import { invalidParameter } from '../../errors.js';
+import { namedAttributes } from '../../maps/layer-attributes.js';
+
+/** The names as they are; throws for one that no tile of the collection can carry. */
+export function namedTileProperties(collection: Collection, names: readonly string[]): readonly string[] {
+  const known = namedAttributes(collection).map(({ name }) => name);
+  const stranger = names.find((name) => !known.includes(name));
+  if (stranger !== undefined) {
+    throw invalidParameter('properties', `tiles of ${collection.id} carry ${known.join(', ')}, not ${stranger}`);
+  }
+  return names;
+}
