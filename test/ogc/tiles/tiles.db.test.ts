@@ -55,7 +55,10 @@ const address = ({ zoom, row, column }: TileAddress) => `${zoom}/${row}/${column
 /** A tile with points at a zoom, and those of its limits. */
 function someTile(set: TileMatrixSet, zoom: number): TileAddress {
   const [minX, minY, maxX, maxY] = bbox;
-  const [x, y] = [(minX + maxX) / 2, (minY + maxY) / 2];
+  return tileOver(set, zoom, (minX + maxX) / 2, (minY + maxY) / 2);
+}
+
+function tileOver(set: TileMatrixSet, zoom: number, x: number, y: number): TileAddress {
   const { minRow: row, minColumn: column } = tileLimits(set, zoom, { minX: x, minY: y, maxX: x, maxY: y })!;
   return { zoom, row, column };
 }
@@ -274,7 +277,9 @@ describe('a tile', () => {
   test.each([8, 13, 17])(
     'has at zoom %i the attributes that are named, with the values of its points',
     async (zoom) => {
-      const path = `${TILES}/WebMercatorQuad/${address(someTile(webMercatorQuad, zoom))}`;
+      const [first] = points;
+      const tile = tileOver(webMercatorQuad, zoom, first.value('longitudeDeg'), first.value('latitudeDeg'));
+      const path = `${TILES}/WebMercatorQuad/${address(tile)}`;
       const [layer] = await layersOf(`${path}?properties=acceleration,seasonality`);
       const byPid = new Map(points.map((point) => [point.pid, point]));
       const values = ({ properties }: (typeof layer.features)[number]) => [
