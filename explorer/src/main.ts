@@ -2,6 +2,7 @@
 import './theme/explorer.css';
 import type { Application } from './application.js';
 import { notify } from './application.js';
+import { areasOf } from './areas/area-layers.js';
 import { ExternalLayers } from './imports/external-layers.js';
 import { Counter } from './layers/counter.js';
 import { LayerLoader } from './layers/load-layers.js';
@@ -63,6 +64,7 @@ async function start(): Promise<void> {
   new Counter(app);
   toolsOf(app);
   new ExternalLayers(app);
+  areasOf(app);
   if (problems.length > 0) notify(app, 'unread', text('notice.unread', { parts: problems.join(' ') }));
   app.server.onAway((isAway) => {
     // Tiles that failed meanwhile are asked for again.

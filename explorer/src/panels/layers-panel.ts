@@ -1,6 +1,7 @@
 /** Which collections are on the map, in which order and in which colours. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Application, changeLayer, layersOf, titleOf } from '../application.js';
+import { areaList } from '../areas/area-list.js';
 import { layerLook, styleIdOf } from '../map/map-style.js';
 import type { Collection } from '../server/documents.js';
 import { icon } from '../shell/icons.js';
@@ -16,12 +17,14 @@ export const layersPanel: Panel = {
   render(app) {
     const { collections } = app.session.get();
     if (!collections) return html`<p class="hint">${text('loading')} …</p>`;
-    if (collections.length === 0) return html`<p class="hint">${text('layers.empty')}</p>`;
+    if (collections.length === 0)
+      return html`<p class="hint">${text('layers.empty')}</p>${areaList(app)}`;
     const shown = layersOf(app);
     const others = collections.filter(({ id }) => !shown.some(({ collection }) => collection === id));
     return html`${shown.length === 0 ? html`<p class="hint">${text('layers.none')}</p>` : nothing}
       <ol class="layer-list">${shown.map((layer, index) => layerItem(app, layer, index, shown.length))}</ol>
-      ${others.length > 0 ? html`<h3>${text('layers.other')}</h3>${groups(others).map((group) => groupList(app, group))}` : nothing}`;
+      ${others.length > 0 ? html`<h3>${text('layers.other')}</h3>${groups(others).map((group) => groupList(app, group))}` : nothing}
+      ${areaList(app)}`;
   },
 };
 

@@ -1,7 +1,10 @@
 /** Jobs that this browser has started: remembered, followed while they run, and what came out of them. */
 import { type Application, notify, setOverlay } from '../application.js';
+import { addAreaLayer } from '../areas/area-layer.js';
+import { tellOf } from '../areas/clicked-features.js';
+import { featuresOverlay } from '../areas/features-overlay.js';
 import { redraw } from '../panels/redraw.js';
-import { isOnMap, readCollections } from '../server/documents.js';
+import { isDrawnAsFeatures, isOnMap, readCollections } from '../server/documents.js';
 import { ServerProblem } from '../server/server.js';
 import { newLayer } from '../state/state.js';
 import { text } from '../text/text.js';
@@ -164,8 +167,15 @@ export async function detailOf(response: Response): Promise<string | undefined> 
 
 /** A collection that was just published is none of those that were read at the start. */
 export async function showCollection(app: Application, id: string): Promise<void> {
-  const collections = (await readCollections(app.server)).filter(isOnMap);
-  app.session.set({ collections });
+  const all = await readCollections(app.server);
+  const [collections, areas] = [all.filter(isOnMap), all.filter(isDrawnAsFeatures)];
+  app.session.set({ collections, areas });
+  if (areas.some((collection) => collection.id === id)) {
+    addAreaLayer(app, id);
+    app.map?.fit([id]);
+    if (app.session.get().isPhone) app.state.set({ panel: undefined });
+    return;
+  }
   if (!collections.some((collection) => collection.id === id)) {
     notify(app, `job:${id}`, text('notice.gone', { ids: id }));
     return;
@@ -183,37 +193,9 @@ export const areFeaturesShown = (app: Application): boolean => RESULT_OVERLAY in
 
 /** GeoJSON that came out of a job, above the points. */
 export function showFeatures(app: Application, data: GeoJSON.FeatureCollection | undefined): void {
-  if (!data) {
-    setOverlay(app, RESULT_OVERLAY, undefined);
-    return;
-  }
-  const source = RESULT_OVERLAY;
-  setOverlay(app, RESULT_OVERLAY, {
-    sources: { [source]: { type: 'geojson', data } },
-    layers: [
-      {
-        id: `${source}:fill`,
-        type: 'fill',
-        source,
-        filter: ['==', ['geometry-type'], 'Polygon'],
-        paint: { 'fill-color': '#b5179e', 'fill-opacity': 0.18 },
-      },
-      {
-        id: `${source}:line`,
-        type: 'line',
-        source,
-        filter: ['!=', ['geometry-type'], 'Point'],
-        paint: { 'line-color': '#b5179e', 'line-width': 2 },
-      },
-      {
-        id: `${source}:point`,
-        type: 'circle',
-        source,
-        filter: ['==', ['geometry-type'], 'Point'],
-        paint: { 'circle-color': '#b5179e', 'circle-radius': 4 },
-      },
-    ],
-  });
+  const drawn = data ? [{ id: RESULT_OVERLAY, features: data.features }] : [];
+  setOverlay(app, RESULT_OVERLAY, featuresOverlay(drawn, app.session.get().isDark));
+  tellOf(RESULT_OVERLAY, data);
   const box = boxOf(data);
   if (box) app.map?.map.fitBounds(box, { padding: 60, maxZoom: 16, animate: false });
 }
