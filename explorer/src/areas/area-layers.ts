@@ -83,7 +83,9 @@ export class AreaLayers {
     const { signal } = this.reading;
     const { bounds, areas = [] } = this.app.session.get();
     if (!bounds) return;
-    const wanted = this.shown.filter(({ collection, isHidden }) => !isHidden && areas.some(({ id }) => id === collection));
+    const wanted = this.shown.filter(
+      ({ collection, isHidden }) => !isHidden && areas.some(({ id }) => id === collection),
+    );
     await Promise.all(wanted.map(({ collection }) => this.readOne(collection, boxQuery(bounds), signal)));
   }
 

@@ -24,7 +24,10 @@ export function tellOf(source: string, content: FeatureSource | undefined): void
 }
 
 /** The topmost feature at a place of the screen. */
-export function featureAt(app: Application, at: { x: number; y: number }): (FeatureSource & { readonly feature: GeoJSON.Feature }) | undefined {
+export function featureAt(
+  app: Application,
+  at: { x: number; y: number },
+): (FeatureSource & { readonly feature: GeoJSON.Feature }) | undefined {
   const map = app.map?.map;
   const layers = clickableLayers(app.session.get().overlays).filter((id) => map?.getLayer(id));
   if (!map || layers.length === 0) return undefined;

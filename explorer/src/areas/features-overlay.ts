@@ -17,7 +17,10 @@ export function featuresOverlay(drawn: readonly Drawn[], isDark: boolean): Overl
   if (drawn.length === 0) return undefined;
   return {
     sources: Object.fromEntries(
-      drawn.map(({ id, features }) => [id, { type: 'geojson', data: { type: 'FeatureCollection', features: features.map(slim) } }]),
+      drawn.map(({ id, features }) => [
+        id,
+        { type: 'geojson', data: { type: 'FeatureCollection', features: features.map(slim) } },
+      ]),
     ),
     layers: drawn.toReversed().flatMap(({ id }) => layersOf(id, isDark)),
   };
@@ -26,7 +29,12 @@ export function featuresOverlay(drawn: readonly Drawn[], isDark: boolean): Overl
 /** Numbered: ids of text do not come back from the map. What is nested is for whoever looks the feature up. */
 function slim({ geometry, properties }: GeoJSON.Feature, index: number): GeoJSON.Feature {
   const velocity = properties?.mean_velocity;
-  return { type: 'Feature', id: index, geometry, properties: typeof velocity === 'number' ? { mean_velocity: velocity } : {} };
+  return {
+    type: 'Feature',
+    id: index,
+    geometry,
+    properties: typeof velocity === 'number' ? { mean_velocity: velocity } : {},
+  };
 }
 
 function layersOf(source: string, isDark: boolean): LayerSpecification[] {

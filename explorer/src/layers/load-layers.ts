@@ -42,7 +42,11 @@ export class LayerLoader {
     const isNoArea = ({ collection }: { collection: string }) => !areas.some(({ id }) => id === collection);
     const goneAreas = areaLayersOf(this.app).filter(isNoArea);
     const gone = [...(layers ?? []).filter(isGone), ...goneAreas];
-    if (goneAreas.length > 0) setAreaLayers(this.app, areaLayersOf(this.app).filter((layer) => !isNoArea(layer)));
+    if (goneAreas.length > 0)
+      setAreaLayers(
+        this.app,
+        areaLayersOf(this.app).filter((layer) => !isNoArea(layer)),
+      );
     if (gone.length > 0) {
       notify(this.app, 'gone', text('notice.gone', { ids: gone.map(({ collection }) => collection).join(', ') }));
       const isLeft = ({ collection }: { collection: string }) => shown.some(({ id }) => id === collection);

@@ -17,8 +17,7 @@ export const layersPanel: Panel = {
   render(app) {
     const { collections } = app.session.get();
     if (!collections) return html`<p class="hint">${text('loading')} …</p>`;
-    if (collections.length === 0)
-      return html`<p class="hint">${text('layers.empty')}</p>${areaList(app)}`;
+    if (collections.length === 0) return html`<p class="hint">${text('layers.empty')}</p>${areaList(app)}`;
     const shown = layersOf(app);
     const others = collections.filter(({ id }) => !shown.some(({ collection }) => collection === id));
     return html`${shown.length === 0 ? html`<p class="hint">${text('layers.none')}</p>` : nothing}
