@@ -5,8 +5,9 @@ import { redraw } from '../panels/redraw.js';
 import type { Collection } from '../server/documents.js';
 import { text } from '../text/text.js';
 import { boxText, drawBox, showBox } from './draw-box.js';
-import { drawPolygon, showPolygons, withPolygon } from './draw-polygon.js';
+import { drawPolygon, showPolygons } from './draw-polygon.js';
 import type { Entry, Field, Narrowing } from './input-field.js';
+import { withPolygon } from './polygon-text.js';
 
 /** Where a form keeps what is written in a field. */
 export interface Cell {
