@@ -57,6 +57,8 @@ function cardElement({ feature, attributes, href }: NonNullable<ReturnType<typeo
   const heading = document.createElement('h3');
   heading.textContent = title;
   const list = document.createElement('dl');
+  // It scrolls where there is little room: by keys, too.
+  list.tabIndex = 0;
   for (const { name, value } of rows) {
     const term = document.createElement('dt');
     term.textContent = name;
