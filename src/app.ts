@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Catalog } from './catalog/catalog.js';
 import type { Areas } from './catalog/points/area-summary.js';
+import type { DeliveredProducts } from './catalog/points/delivered-products.js';
 import { RecentCatalog } from './catalog/recent-catalog.js';
 import { explorerRoutes } from './explorer/explorer-routes.js';
 import { loadContract, offered } from './http/contract.js';
@@ -19,6 +20,7 @@ import { featuresStandard } from './ogc/features/features-standard.js';
 import { mapsStandard } from './ogc/maps/maps-standard.js';
 import { type ProcessesDependencies, processesStandard } from './ogc/processes/processes-standard.js';
 import { type SchedulesDependencies, schedulesStandard } from './ogc/processes/schedules/schedules-standard.js';
+import { productsStandard } from './ogc/products/products-standard.js';
 import type { StacksDependencies } from './ogc/stacks/stack-shelf.js';
 import { stacksStandard } from './ogc/stacks/stacks-standard.js';
 import { type StylesDependencies, stylesStandard } from './ogc/styles/styles-standard.js';
@@ -41,6 +43,8 @@ export interface AppDependencies {
   readonly schedules?: SchedulesDependencies;
   /** Sums up the series of areas; absent: points are offered one by one only. */
   readonly areas?: Areas;
+  /** Gives products as EGMS delivers them; absent: not offered. */
+  readonly products?: DeliveredProducts;
   /** Makes vector tiles; absent: not offered. */
   readonly tiles?: TileServer;
   /** Draws maps, and knows the styles to draw them in; absent: no maps of any kind are offered. */
@@ -60,6 +64,7 @@ export function createApp({
   processes,
   schedules,
   areas,
+  products,
   tiles,
   maps,
   styles,
@@ -70,6 +75,7 @@ export function createApp({
   const extensions: readonly Standard[] = [
     featuresStandard({ catalog, config }),
     edrStandard({ catalog, areas }),
+    ...(products ? [productsStandard({ catalog, products })] : []),
     ...(tiles || maps ? [tilesStandard({ catalog: recent, tiles, maps, styles: styles?.styles })] : []),
     ...(maps ? mapStandards(recent, maps, config) : []),
     ...(styles ? [stylesStandard({ catalog, ...styles })] : []),

@@ -2,6 +2,7 @@
 import './theme/explorer.css';
 import type { Application } from './application.js';
 import { dismiss, layersOf, notify } from './application.js';
+import { areasOf } from './areas/area-layers.js';
 import { ExternalLayers } from './imports/external-layers.js';
 import { Counter } from './layers/counter.js';
 import { DateStatisticsReader } from './layers/date-statistics.js';
@@ -37,7 +38,6 @@ async function start(): Promise<void> {
   const { state, problems } = decodeState(location.hash);
   const session: Session = {
     config: { title: '', version: '', basemaps: [] },
-    tables: [],
     facts: {},
     styles: {},
     series: {},
@@ -69,6 +69,7 @@ async function start(): Promise<void> {
   new DateStatisticsReader(app);
   toolsOf(app);
   new ExternalLayers(app);
+  areasOf(app);
   if (problems.length > 0) notify(app, 'unread', text('notice.unread', { parts: problems.join(' ') }));
   app.server.onAway((isAway) => {
     // Tiles that failed meanwhile are asked for again.

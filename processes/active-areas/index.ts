@@ -2,6 +2,7 @@
  * Active deformation areas, in two readings of the points: the first takes place and velocity of each, from which the areas
  * are found; the second adds up the series of the points in them. The science is in `insar/active-areas/`.
  */
+import { publishFeatures } from '../../src/catalog/features/publish-features.js';
 import { type PointSelection, selectPoints } from '../../src/catalog/points/point-selection.js';
 import { invalidParameter } from '../../src/errors.js';
 import { areaOutline } from '../../src/insar/active-areas/area-outline.js';
@@ -15,6 +16,7 @@ import { tallySeries } from './area-series.js';
 import { type GatheredPoints, gatherPoints } from './gathered-points.js';
 import { areasCsv, areasGeoJson, seriesCsv, textOutput } from './outputs.js';
 import { type Parameters, parametersOf, usualRadiusM } from './parameters.js';
+import { PUBLISHED, publishedAreas, publishedId, refuseName } from './published-areas.js';
 
 /** Shares of the work; what is left is writing. */
 const GATHERED = 0.4;
@@ -29,6 +31,8 @@ export const run: ProcessRun = async (context) => {
   const turns = new Turns(signal);
   const parameters = parametersOf(context.inputs);
   const selection = await selectPoints(context.database, parameters.points);
+  const collectionId = publishedId(context, selection);
+  if (collectionId !== undefined) await refuseName(context, collectionId, selection);
   const searchRadiusM = parameters.searchRadiusM ?? usualRadiusM(selection.identity.level);
   const points = await gatherPoints(selection, parameters.measure, signal, (share) =>
     context.progress(share * GATHERED, 'reading points'),
@@ -44,8 +48,22 @@ export const run: ProcessRun = async (context) => {
   const shapes = await shapesOf(points, found, searchRadiusM, turns);
   context.progress(FOUND, `${shapes.length} areas: reading their series`);
   const areas = await withMotion(context, selection, points, found, shapes, parameters, turns);
-  return writeOutputs(context, areas, parameters, summaryOf(selection, points, found, parameters, searchRadiusM));
+  const summary = summaryOf(selection, points, found, parameters, searchRadiusM);
+  const outputs = await writeOutputs(context, areas, parameters, summary);
+  if (collectionId === undefined) return outputs;
+  const rule = ruleText(found, parameters, searchRadiusM);
+  const content = publishedAreas(collectionId, areas, selection, parameters, rule);
+  context.progress(TALLIED, `publishing ${areas.length} areas`);
+  return async (client) => {
+    await publishFeatures(client, content, { jobId: context.jobId, signal });
+    return { ...outputs, [PUBLISHED]: { kind: 'collection', collectionId } };
+  };
 };
+
+/** What stands in the description of a published collection. */
+const ruleText = (found: FoundAreas, { measure, minPoints }: Parameters, searchRadiusM: number): string =>
+  `${measure === 'velocity' ? 'faster than' : 'velocity over its standard deviation above'} ` +
+  `${Number(found.threshold.toPrecision(4))}${measure === 'velocity' ? ' mm/yr' : ''}, at most ${searchRadiusM} m apart, at least ${minPoints} of them`;
 
 async function shapesOf(
   { eastingM, northingM, velocityMmPerYear }: GatheredPoints,

@@ -13,6 +13,8 @@ export interface Parameters extends Omit<AreaRules, 'searchRadiusM'> {
   /** Undefined: as the level of the points has it. */
   readonly searchRadiusM?: number;
   readonly withSeries: boolean;
+  /** Of the published collection; undefined: made from level, geometry and release. */
+  readonly title?: string;
 }
 
 /** Spreads of the still points that a velocity must exceed (Barra et al. 2017). */
@@ -36,6 +38,7 @@ export function parametersOf(inputs: InputValues): Parameters {
     minPoints: inputs.minPoints as number,
     minMovingShare: inputs.minMovingShare as number,
     withSeries: inputs.series as boolean,
+    ...(inputs.title === undefined ? {} : { title: inputs.title as string }),
   };
 }
 

@@ -1,8 +1,9 @@
-/** The catalog over a database: collections of measurement points, and the tables that a configuration names. */
+/** The catalog over a database: measurement points, features that jobs computed, and the tables that a configuration names. */
 import type { Database } from '../db/database.js';
 import { databaseUnavailable } from '../errors.js';
 import type { Catalog } from './catalog.js';
 import type { Collection } from './collection.js';
+import { ComputedFeatures } from './features/computed-features.js';
 import type { ItemsPage, ItemsQuery } from './items.js';
 import { type PointsLimits, pointItem, pointItems, StaleRecord } from './points/points-source.js';
 import { collectionVersions, type PointsRecord, readPointsRecord } from './points/record.js';
@@ -14,17 +15,21 @@ const MAX_ATTEMPTS = 5;
 export class SqlCatalog implements Catalog {
   /** Records as they were at a version; a version that has moved on is read again. */
   readonly #records = new Map<string, PointsRecord>();
+  readonly #computed: ComputedFeatures;
 
   constructor(
     private readonly database: Database,
     private readonly tables: readonly TableSource[],
     private readonly limits: PointsLimits,
-  ) {}
+  ) {
+    this.#computed = new ComputedFeatures(database, limits.countCap);
+  }
 
   async collections(): Promise<readonly Collection[]> {
     const versions = await collectionVersions(this.database);
     const points = await Promise.all([...versions].map(([id, version]) => this.#record(id, version)));
-    const tables = await Promise.all(this.tables.filter((table) => !table.hidden).map((table) => table.collection()));
+    const shown = [...this.tables.filter((table) => !table.hidden), ...(await this.#computed.sources())];
+    const tables = await Promise.all(shown.map((table) => table.collection()));
     return [...points.flatMap((record) => (record ? [record.collection] : [])), ...tables].sort((a, b) =>
       a.id < b.id ? -1 : 1,
     );
@@ -33,12 +38,17 @@ export class SqlCatalog implements Catalog {
   async collection(id: string): Promise<Collection | undefined> {
     const table = this.#table(id);
     if (table) return table.collection();
-    return (await this.#current(id))?.collection;
+    const points = await this.#current(id);
+    return points ? points.collection : this.#askComputed(id, (source) => source.collection());
   }
 
   async items(collection: Collection, query: ItemsQuery, signal?: AbortSignal): Promise<ItemsPage> {
     const table = this.#table(collection.id);
     if (table) return table.items(query, signal);
+    if (collection.kind === 'table') {
+      const page = await this.#askComputed(collection.id, (source) => source.items(query, signal));
+      return page ?? emptyPage(collection);
+    }
     return this.#answer(collection, (record) => pointItems(this.database, record, query, this.limits, signal));
   }
 
@@ -50,6 +60,10 @@ export class SqlCatalog implements Catalog {
   ): Promise<ItemsPage> {
     const table = this.#table(collection.id);
     if (table) return table.item(featureId, query, signal);
+    if (collection.kind === 'table') {
+      const page = await this.#askComputed(collection.id, (source) => source.item(featureId, query, signal));
+      return page ?? emptyPage(collection);
+    }
     return this.#answer(collection, (record) => pointItem(this.database, record, featureId, query));
   }
 
@@ -75,6 +89,10 @@ export class SqlCatalog implements Catalog {
     }
     if (record) throw databaseUnavailable(new Error(`${collection.id} changes faster than it can be read`));
     return emptyPage(collection);
+  }
+
+  async #askComputed<T>(id: string, question: (source: TableSource) => Promise<T>): Promise<T | undefined> {
+    return id.includes('\0') ? undefined : this.#computed.ask(id, question);
   }
 
   #table(id: string): TableSource | undefined {

@@ -1,6 +1,7 @@
 /** `open-egms export COLLECTION`: as products of EGMS, or as one file of another format. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Collection } from '../catalog/collection.js';
 import { parseCql2Text } from '../catalog/cql2/index.js';
 import type { BoundingBox } from '../catalog/items.js';
 import { type StoredProducts, storedProducts } from '../catalog/points/stored-products.js';
@@ -38,13 +39,14 @@ export async function exportCollection(config: Config, id: string, options: Expo
   };
   const database = await openStore(config, quietLog);
   try {
+    const catalog = new SqlCatalog(database, [], { countCap: 0 });
+    const collection = (await catalog.collection(id)) ?? raise(notFound('collection', id));
+    refuseUnfit(collection, options);
     if (format === 'egms') {
       const products: StoredProducts = (await storedProducts(database, id)) ?? raise(notFound('collection', id));
       await exportProducts(products, part, { ...options, folder: options.folder! });
       return 0;
     }
-    const catalog = new SqlCatalog(database, [], { countCap: 0 });
-    const collection = (await catalog.collection(id)) ?? raise(notFound('collection', id));
     const pathTo = (extension: string) => options.file ?? join(options.folder!, `${id}.${extension}`);
     if (format === 'pmtiles') {
       const { minZoom, maxZoom } = options;
@@ -82,6 +84,14 @@ function refuseContradictions({ format, folder, file, bbox, filter, withSeries, 
   if (!isTiled && (minZoom ?? maxZoom) !== undefined) {
     throw invalidParameter('--min-zoom, --max-zoom', `expected --format pmtiles, got ${format}`);
   }
+}
+
+/** Areas that a job has published have neither products, nor tiles, nor series. */
+function refuseUnfit({ id, kind }: Collection, { format, withSeries }: ExportOptions): void {
+  if (kind === 'points') return;
+  const detail = `${id} holds no measurement points: expected csv, geojson, geojsonseq, fgb or parquet, got ${format}`;
+  if (format === 'egms' || format === 'pmtiles') throw invalidParameter('--format', detail);
+  if (withSeries) throw invalidParameter('--series', `the features of ${id} have no series`);
 }
 
 /** Told before the work, not when the file shall get its name. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createApp } from '../app.js';
 import { SqlMapCatalog } from '../catalog/maps/map-source.js';
 import { SqlAreas } from '../catalog/points/area-summary.js';
+import { SqlDeliveredProducts } from '../catalog/points/delivered-products.js';
 import { SqlCatalog } from '../catalog/sql-catalog.js';
 import { SqlStyleStore } from '../catalog/styles/style-store.js';
 import { openTables } from '../catalog/table/open-tables.js';
@@ -82,6 +83,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<numb
         log,
         readiness: () => currentReadiness(readiness, database!),
         areas: new SqlAreas(database),
+        products: new SqlDeliveredProducts(database),
         tiles,
         maps: { images, styles },
         styles: { styles, store },

@@ -46,6 +46,7 @@ const TABLE = [
   },
   { id: 'csv', mediaType: 'text/csv', label: 'CSV', f: ['csv'], accepts: [] },
   { id: 'fgb', mediaType: 'application/flatgeobuf', label: 'FlatGeobuf', f: ['flatgeobuf', 'fgb'], accepts: [] },
+  { id: 'zip', mediaType: 'application/zip', label: 'Zip', f: ['zip'], accepts: ['application/octet-stream'] },
   {
     id: 'ndjson',
     mediaType: 'application/x-ndjson',

@@ -32,6 +32,8 @@ export interface CollectionDemand {
   readonly levels?: readonly string[];
   readonly geometries?: readonly string[];
   readonly default?: string;
+  /** At an output: made only when the request asks for it by name. */
+  readonly onDemand?: boolean;
 }
 
 export type JobControlOption = 'sync-execute' | 'async-execute' | 'dismiss';

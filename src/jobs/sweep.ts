@@ -18,6 +18,7 @@ export async function sweep(database: Database, storage: JobStorage): Promise<Sw
   const { rowCount } = await database.query(
     `delete from egms.job j where j.expires < clock_timestamp()
        and not exists (select 1 from egms.collection c where c.origin_job_id = j.job_id and c.point_count > 0)
+       and not exists (select 1 from egms.feature_collection f where f.origin_job_id = j.job_id)
        and not exists (select 1 from egms.job p where p.job_id = j.parent_job_id
          and (p.expires is null or p.expires >= clock_timestamp()))`,
   );

@@ -41,6 +41,7 @@ const UNIT_NAMES: Readonly<Record<string, string>> = {
   deg: '°',
   '1': '',
   m2: 'm²',
+  '/km2': '/km²',
 };
 
 export const unitName = (ucum: string | undefined): string => (ucum === undefined ? '' : (UNIT_NAMES[ucum] ?? ucum));

@@ -1,6 +1,8 @@
 /** What the colours on the map mean: drawn from the styles in use. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Application, layersOf, titleOf } from '../application.js';
+import { areaLook } from '../areas/area-colours.js';
+import { areaLayersOf } from '../areas/area-layer.js';
 import { layerLook } from '../map/map-style.js';
 import { dateText, numberText, serverText, text } from '../text/text.js';
 import type { LayerLook } from './layer-look.js';
@@ -12,7 +14,8 @@ export function legend(app: Application): TemplateResult | typeof nothing {
     .filter(({ look }) => look.stops.length > 0);
   // Layers that look alike share a legend.
   const shown = looks.filter(({ look }, i) => looks.findIndex((other) => sameColours(other.look, look)) === i);
-  if (shown.length === 0) return nothing;
+  const hasAreas = areaLayersOf(app).some(({ isHidden }) => !isHidden);
+  if (shown.length === 0 && !hasAreas) return nothing;
   return html`<section class="legend" aria-label=${text('legend.title')}>${shown.map(({ layer, look }) => {
     const alike = looks
       .filter((other) => sameColours(other.look, look))
@@ -22,7 +25,12 @@ export function legend(app: Application): TemplateResult | typeof nothing {
       ${look.isSteps ? classes(look) : ramp(look)}
       ${isTooFar(app, look) ? html`<p class="hint">${text('layers.near', { attribute: serverText(look.title), zoom: look.fromZoom })}</p>` : nothing}
     </figure>`;
-  })}</section>`;
+  })}${hasAreas ? areaFigure() : nothing}</section>`;
+}
+
+function areaFigure(): TemplateResult {
+  const look = areaLook(text('areas.velocity'));
+  return html`<figure><figcaption>${look.title} <span>[${look.unit}]</span></figcaption>${ramp(look)}</figure>`;
 }
 
 function captionOf(app: Application, collection: string, look: LayerLook): string {
@@ -41,7 +49,7 @@ const sameColours = (a: LayerLook, b: LayerLook): boolean =>
   a.attribute === b.attribute && JSON.stringify(a.stops) === JSON.stringify(b.stops);
 
 /** Styles are set as properties: the policy of the page refuses them as attributes. */
-function ramp({ stops }: LayerLook): TemplateResult {
+function ramp({ stops }: Pick<LayerLook, 'stops'>): TemplateResult {
   const [first, last] = [stops[0].value, stops.at(-1)!.value];
   const share = (value: number) => ((value - first) / (last - first)) * 100;
   const colours = stops.map(({ value, colour }) => `${colour} ${share(value).toFixed(2)}%`).join(', ');

@@ -1,11 +1,12 @@
 /** Reads what layers need, once per collection and style, as layers are added. */
 import type { Application } from '../application.js';
 import { notify } from '../application.js';
+import { addAreaLayer, areaLayersOf, setAreaLayers } from '../areas/area-layer.js';
 import { DISPLACEMENT_STYLE, styleIdOf } from '../map/map-style.js';
 import {
   type Collection,
+  isDrawnAsFeatures,
   isOnMap,
-  isTable,
   readAttributes,
   readDates,
   readTileAttributes,
@@ -33,9 +34,19 @@ export class LayerLoader {
   /** Shows the first collection where the address names none, and tells of those that are gone. */
   start(collections: readonly Collection[]): void {
     const shown = collections.filter(isOnMap);
+    const areas = collections.filter(isDrawnAsFeatures);
+    this.app.session.set({ collections: shown, areas });
+    this.takeAreas(areas);
     const { layers } = this.app.state.get();
-    const gone = (layers ?? []).filter(({ collection }) => !shown.some(({ id }) => id === collection));
-    this.app.session.set({ collections: shown, tables: collections.filter(isTable) });
+    const isGone = ({ collection }: { collection: string }) => !shown.some(({ id }) => id === collection);
+    const isNoArea = ({ collection }: { collection: string }) => !areas.some(({ id }) => id === collection);
+    const goneAreas = areaLayersOf(this.app).filter(isNoArea);
+    const gone = [...(layers ?? []).filter(isGone), ...goneAreas];
+    if (goneAreas.length > 0)
+      setAreaLayers(
+        this.app,
+        areaLayersOf(this.app).filter((layer) => !isNoArea(layer)),
+      );
     if (gone.length > 0) {
       notify(this.app, 'gone', text('notice.gone', { ids: gone.map(({ collection }) => collection).join(', ') }));
       const isLeft = ({ collection }: { collection: string }) => shown.some(({ id }) => id === collection);
@@ -43,6 +54,16 @@ export class LayerLoader {
     }
     if (layers === undefined) this.app.state.set({ layers: shown.slice(0, 1).map(({ id }) => newLayer(id)) });
     this.load();
+  }
+
+  /** Links to areas name them as layers, as they name everything else. */
+  private takeAreas(areas: readonly Collection[]): void {
+    const { layers } = this.app.state.get();
+    const isArea = ({ collection }: { collection: string }) => areas.some(({ id }) => id === collection);
+    const taken = layers?.filter(isArea) ?? [];
+    if (taken.length === 0) return;
+    this.app.state.set({ layers: layers?.filter((layer) => !isArea(layer)) });
+    for (const { collection } of taken.toReversed()) addAreaLayer(this.app, collection);
   }
 
   private load(): void {

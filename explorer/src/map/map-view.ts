@@ -12,6 +12,8 @@ import {
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Application } from '../application.js';
+import { areaLayersOf } from '../areas/area-layer.js';
+import { featureAt, openCard } from '../areas/clicked-features.js';
 import { boundsOf } from '../server/documents.js';
 import type { View } from '../state/state.js';
 import { text } from '../text/text.js';
@@ -81,7 +83,7 @@ export class MapView {
     this.map.on('click', (event) => {
       if (this.clickHandler) return this.clickHandler(event);
       const point = this.pick(event.point, isFinger(event.originalEvent) ? FINGER_REACH_PX : MOUSE_REACH_PX);
-      if (!point) return;
+      if (!point) return void openCard(app, event);
       this.lastPicked = point;
       onPoint(point, event.originalEvent.shiftKey || event.originalEvent.ctrlKey);
     });
@@ -141,8 +143,9 @@ export class MapView {
   }
 
   /** To all of the collections named, or of the layers shown. */
-  fit(ids: readonly string[] = (this.app.state.get().layers ?? []).map(({ collection }) => collection)): void {
-    const boxes = (this.app.session.get().collections ?? [])
+  fit(ids: readonly string[] = this.shownIds()): void {
+    const { collections = [], areas = [] } = this.app.session.get();
+    const boxes = [...collections, ...areas]
       .filter(({ id }) => ids.includes(id))
       .flatMap((collection) => boundsOf(collection) ?? []);
     if (boxes.length === 0) return;
@@ -156,6 +159,11 @@ export class MapView {
     this.map.fitBounds(box, { padding: 40, maxZoom: 16, animate: false });
   }
 
+  private shownIds(): readonly string[] {
+    const layers = [...(this.app.state.get().layers ?? []), ...areaLayersOf(this.app)];
+    return layers.map(({ collection }) => collection);
+  }
+
   jump(view: View): void {
     this.map.jumpTo(cameraOf(view));
   }
@@ -165,8 +173,12 @@ export class MapView {
     if (this.clickHandler || this.hovering || this.map.isMoving()) return;
     this.hovering = requestAnimationFrame(() => {
       this.hovering = 0;
-      if (!this.clickHandler) this.map.getCanvas().style.cursor = this.pick(point, MOUSE_REACH_PX) ? 'pointer' : '';
+      if (!this.clickHandler) this.map.getCanvas().style.cursor = this.isClickable(point) ? 'pointer' : '';
     });
+  }
+
+  private isClickable(point: { x: number; y: number }): boolean {
+    return this.pick(point, MOUSE_REACH_PX) !== undefined || featureAt(this.app, point) !== undefined;
   }
 
   /** The drawer takes room from the map; what was clicked must not lie below it. */

@@ -1,9 +1,8 @@
 /** The collections that are not on the map yet, in groups that open and close; with a box to find one among many. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Application, layersOf } from '../application.js';
-import { externalLayersOf, setExternalLayers } from '../imports/external-layers.js';
 import { collectionGroups, foundCollections, isStandard, type LevelGroup } from '../layers/collection-groups.js';
-import { boundsOf, type Collection } from '../server/documents.js';
+import type { Collection } from '../server/documents.js';
 import { icon } from '../shell/icons.js';
 import { newLayer } from '../state/state.js';
 import { collectionTitle, geometryName, levelName } from '../text/collection-names.js';
@@ -15,15 +14,14 @@ const FEW = 8;
 let sought = '';
 
 export function collectionList(app: Application): TemplateResult | typeof nothing {
-  const { collections = [], tables } = app.session.get();
+  const { collections = [] } = app.session.get();
   const shown = layersOf(app);
   const others = collections.filter(({ id }) => !shown.some(({ collection }) => collection === id));
-  const total = others.length + tables.length;
+  const total = others.length;
   if (total === 0) return nothing;
   const isMany = total > FEW;
   const term = isMany ? sought : '';
   const found = foundCollections(others, term, namesOf);
-  const foundTables = foundCollections(tables, term, () => text('level.tables'));
   const groups = collectionGroups(found);
   const isOpen = !isMany || term.trim() !== '';
   const search = ({ currentTarget }: Event) => {
@@ -34,20 +32,10 @@ export function collectionList(app: Application): TemplateResult | typeof nothin
     ${
       isMany
         ? html`<input class="find" type="search" placeholder=${text('layers.find')} aria-label=${text('layers.find')} .value=${sought} @input=${search}>
-          <p class="hint found" role="status">${term.trim() === '' ? nothing : text('layers.found', { found: found.length + foundTables.length, total })}</p>`
+          <p class="hint found" role="status">${term.trim() === '' ? nothing : text('layers.found', { found: found.length, total })}</p>`
         : nothing
     }
-    ${groups.map((group) => levelGroup(app, group, isOpen))}
-    ${
-      foundTables.length > 0
-        ? details(
-            text('level.tables'),
-            foundTables.length,
-            isOpen,
-            html`<ul>${foundTables.map((table) => tableItem(app, table))}</ul>`,
-          )
-        : nothing
-    }`;
+    ${groups.map((group) => levelGroup(app, group, isOpen))}`;
 }
 
 const details = (title: string, count: number, isOpen: boolean, content: TemplateResult): TemplateResult =>
@@ -79,21 +67,6 @@ function collectionItem(app: Application, collection: Collection): TemplateResul
   const beside = [egms && name !== egms.release ? egms.release : '', points].filter((part) => part !== '');
   return html`<li><button type="button" class="add" title=${title} aria-label=${`${text('layers.add')}: ${title}`} @click=${add}>
     ${icon('add')}<span><strong>${name}</strong><span>${beside.join(' · ')}</span></span></button></li>`;
-}
-
-/** Areas and tables have no tiles: their features are drawn as those of another service are. */
-function tableItem(app: Application, collection: Collection): TemplateResult {
-  const { id, title, itemCount } = collection;
-  const url = app.server.url(app.server.collectionPath(id, 'items'));
-  const layers = externalLayersOf(app);
-  const add = () => {
-    const bounds = boundsOf(collection);
-    setExternalLayers(app, [{ kind: 'features', url, title, opacity: 1, ...(bounds ? { bounds } : {}) }, ...layers]);
-  };
-  const count = itemCount === undefined ? '' : text('layers.features', { count: itemCount });
-  return html`<li class="table"><button type="button" class="add" aria-label=${`${text('layers.add')}: ${title}`} ?disabled=${layers.some((layer) => layer.url === url)} @click=${add}>
-      ${icon('add')}<span><strong>${title}</strong><span>${count}</span></span></button>
-    <a class="plain-icon" title=${text('layers.page')} aria-label=${`${text('layers.page')}: ${title}`} href=${app.server.url(app.server.collectionPath(id), { f: 'html' })}>${icon('info')}</a></li>`;
 }
 
 const namesOf = ({ egms }: Collection): string =>

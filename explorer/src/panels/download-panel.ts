@@ -1,11 +1,20 @@
 /** Files of what is seen: points of the view, and whole products under their EGMS names. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Application, dismiss, layersOf, notify, titleOf } from '../application.js';
-import { boxQuery, filterOf, MOST_PRODUCTS, type ProductInArea, productsIn } from '../downloads/product-list.js';
+import { type Application, layersOf, titleOf } from '../application.js';
+import {
+  allOf,
+  areaOf,
+  type DownloadArea,
+  MOST_PRODUCTS,
+  type ProductInArea,
+  type ProductsInArea,
+  polygonFilter,
+  productsIn,
+} from '../downloads/product-list.js';
 import { cql2Text } from '../layers/filters.js';
-import { saveFile } from '../shell/save-file.js';
+import { drawPolygon, showPolygons } from '../process/draw-polygon.js';
 import type { LayerState } from '../state/state.js';
-import { text } from '../text/text.js';
+import { numberText, text } from '../text/text.js';
 import type { Panel } from './panel.js';
 import { redraw } from './redraw.js';
 
@@ -16,15 +25,18 @@ const FORMATS = [
   { f: 'fgb', ending: 'fgb', title: 'FlatGeobuf' },
 ] as const;
 
-interface Found {
-  readonly box: string;
-  readonly products: readonly ProductInArea[];
+interface Found extends ProductsInArea {
+  /** What was asked. */
+  readonly area: string;
 }
 
 /** Of the panel alone: asked anew for every view. */
 const found = new Map<string, Found | 'asking' | { readonly trouble: string }>();
 let asking: AbortController | undefined;
 let hasSeries = true;
+/** Drawn instead of the view; and what ends the drawing of one. */
+let polygon: GeoJSON.Polygon | undefined;
+let endDrawing: (() => void) | undefined;
 
 export const downloadPanel: Panel = {
   id: 'download',
@@ -40,35 +52,70 @@ export const downloadPanel: Panel = {
     };
     return html`<p class="hint">${text('download.about')}</p>
       <label class="check"><input type="checkbox" .checked=${hasSeries} @change=${toggle}>${text('download.series')}</label>
-      ${layers.map((layer) => layerDownloads(app, layer, boxQuery(bounds)))}`;
+      ${areaControls(app)}
+      ${layers.map((layer) => layerDownloads(app, layer, areaOf(bounds, polygon)))}`;
   },
 };
 
-function layerDownloads(app: Application, layer: LayerState, bbox: string): TemplateResult {
+function areaControls(app: Application): TemplateResult {
+  const put = (drawn: GeoJSON.Polygon | undefined) => {
+    polygon = drawn;
+    showPolygons(app, drawn ? JSON.stringify(drawn) : '');
+    redraw(app);
+  };
+  const draw = () => {
+    if (endDrawing) {
+      endDrawing();
+      return;
+    }
+    endDrawing = drawPolygon(app, (drawn) => {
+      endDrawing = undefined;
+      if (drawn) put(drawn);
+      else redraw(app);
+    });
+    redraw(app);
+  };
+  return html`<div class="pair"><button type="button" ?disabled=${!app.map} aria-pressed=${endDrawing !== undefined} @click=${draw}>${text('download.draw')}</button>
+    <button type="button" ?disabled=${!polygon} @click=${() => put(undefined)}>${text('download.useView')}</button></div>
+    ${endDrawing ? html`<p class="hint">${text('process.drawingPolygon')}</p>` : nothing}`;
+}
+
+function layerDownloads(app: Application, layer: LayerState, area: DownloadArea): TemplateResult {
   const { collection, filters } = layer;
-  const filter = cql2Text(filters);
+  const chosen = cql2Text(filters);
+  const filter = allOf(chosen, polygonFilter(area));
   const state = found.get(collection);
-  const products = typeof state === 'object' && 'products' in state && state.box === bbox ? state.products : undefined;
+  const isFound = typeof state === 'object' && 'products' in state && state.area === keyOf(area);
+  const words = area.polygon ? 'download.polygon' : 'download.view';
   return html`<section class="downloads"><h3>${titleOf(app, collection)}</h3>
-    <p>${text(filter ? 'download.filtered' : 'download.view')}</p>
-    <p class="download-links">${FORMATS.map((format) => link(app, collection, format, { bbox, filter }, collection))}</p>
+    <p>${text(chosen ? `${words}Filtered` : words)}</p>
+    <p class="download-links">${FORMATS.map((format) => link(app, collection, format, { bbox: area.bbox, filter }))}</p>
     ${
-      products
-        ? productList(app, collection, products)
-        : html`<button type="button" ?disabled=${state === 'asking'} @click=${() => void find(app, collection, bbox)}>${text('download.find')}</button>`
+      isFound
+        ? productList(state)
+        : html`<button type="button" ?disabled=${state === 'asking'} @click=${() => void find(app, collection, area)}>${text(area.polygon ? 'download.findPolygon' : 'download.find')}</button>`
     }
     ${typeof state === 'object' && 'trouble' in state ? html`<p class="trouble">${state.trouble}</p>` : nothing}
   </section>`;
 }
 
-function productList(app: Application, collection: string, products: readonly ProductInArea[]): TemplateResult {
+const keyOf = (area: DownloadArea): string => JSON.stringify(area);
+
+function productList({ products, isCut }: ProductsInArea): TemplateResult {
   if (products.length === 0) return html`<p class="hint">${text('download.none')}</p>`;
-  return html`<ul class="product-list">${products.map(
-    ({ name, count }) => html`<li><code>${name}</code>
-      <span class="hint">${count === undefined ? '' : text('download.inView', { count })}</span>
-      <span class="download-links">${FORMATS.map((format) => link(app, collection, format, { filter: filterOf(name) }, name))}</span></li>`,
-  )}</ul>
-  ${products.length >= MOST_PRODUCTS ? html`<p class="hint">${text('download.more', { most: MOST_PRODUCTS })}</p>` : nothing}`;
+  return html`<ul class="product-list">${products.map(productItem)}</ul>
+  ${isCut ? html`<p class="hint">${text('download.more', { most: MOST_PRODUCTS })}</p>` : nothing}`;
+}
+
+/** The zip comes as the server reads it: the browser saves it under its EGMS name, and tells how far it is. */
+function productItem({ name, count, points, bytes, startDate, endDate, href }: ProductInArea): TemplateResult {
+  const size =
+    bytes === undefined
+      ? ''
+      : ` · ${text('download.size', { size: numberText(Number((bytes / 1e6).toPrecision(2))) })}`;
+  return html`<li><a href=${href} download=${`${name}.zip`}>${name}.zip</a>
+    <span class="hint">${text('download.dates', { from: startDate, to: endDate })}${size}</span>
+    <span class="hint">${count === undefined ? text('download.points', { points }) : text('download.ofPoints', { count, points })}</span></li>`;
 }
 
 function link(
@@ -76,44 +123,23 @@ function link(
   collection: string,
   { f, ending, title }: (typeof FORMATS)[number],
   part: { readonly bbox?: string; readonly filter?: string },
-  name: string,
 ): TemplateResult {
   const profile = hasSeries ? 'wide' : undefined;
   const href = app.server.url(app.server.collectionPath(collection, 'items'), { ...part, f, profile, stream: 'true' });
-  const file = `${name}.${ending}`;
-  // The server names files after their collection; a product has a name of its own.
-  const click = (event: Event) => {
-    if (name === collection) return;
-    event.preventDefault();
-    void saveAs(app, href, file);
-  };
-  return html`<a href=${href} download=${file} aria-label=${`${title}, ${name}`} @click=${click}>${title}</a>`;
+  return html`<a href=${href} download=${`${collection}.${ending}`} aria-label=${`${title}, ${collection}`}>${title}</a>`;
 }
 
-async function find(app: Application, collection: string, box: string): Promise<void> {
+async function find(app: Application, collection: string, area: DownloadArea): Promise<void> {
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
   found.set(collection, 'asking');
   redraw(app);
   try {
-    found.set(collection, { box, products: await productsIn(app.server, collection, box, mine.signal) });
+    found.set(collection, { area: keyOf(area), ...(await productsIn(app.server, collection, area, mine.signal)) });
   } catch (error) {
     if (mine.signal.aborted) found.delete(collection);
     else found.set(collection, { trouble: (error as Error).message });
   }
   redraw(app);
-}
-
-/** An answer that is cut off becomes no file. */
-async function saveAs(app: Application, href: string, file: string): Promise<void> {
-  const id = `download:${file}`;
-  notify(app, id, text('download.fetching', { file }));
-  try {
-    const response = await app.server.ask(href);
-    saveFile(await response.blob(), file);
-    dismiss(app, id);
-  } catch (error) {
-    notify(app, id, text('notice.failed', { detail: `${file}: ${(error as Error).message}` }));
-  }
 }

@@ -1,6 +1,7 @@
 /** Which collections are on the map, in which order and in which colours. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Application, changeLayer, layersOf, titleOf } from '../application.js';
+import { areaList } from '../areas/area-list.js';
 import { layerLook, styleIdOf } from '../map/map-style.js';
 import { icon } from '../shell/icons.js';
 import type { LayerState } from '../state/state.js';
@@ -14,13 +15,14 @@ export const layersPanel: Panel = {
   icon: 'layers',
   title: 'panel.layers',
   render(app) {
-    const { collections, tables } = app.session.get();
+    const { collections } = app.session.get();
     if (!collections) return html`<p class="hint">${text('loading')} …</p>`;
-    if (collections.length === 0 && tables.length === 0) return html`<p class="hint">${text('layers.empty')}</p>`;
+    if (collections.length === 0) return html`<p class="hint">${text('layers.empty')}</p>${areaList(app)}`;
     const shown = layersOf(app);
     return html`${shown.length === 0 ? html`<p class="hint">${text('layers.none')}</p>` : nothing}
       <ol class="layer-list">${shown.map((layer, index) => layerItem(app, layer, index, shown.length))}</ol>
-      ${collectionList(app)}`;
+      ${collectionList(app)}
+      ${areaList(app)}`;
   },
 };
 

@@ -1,10 +1,12 @@
 /** Processing on the server: choose a process, fill it in, follow its jobs. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Application } from '../application.js';
+import { type Application, notify } from '../application.js';
 import { jobView } from '../process/job-view.js';
 import { Jobs } from '../process/jobs.js';
 import type { ProcessDescription, ProcessSummary } from '../process/process-description.js';
 import { ProcessForm } from '../process/process-form.js';
+import { showResults } from '../process/show-results.js';
+import { ServerProblem } from '../server/server.js';
 import { text } from '../text/text.js';
 import type { Panel } from './panel.js';
 import { redraw } from './redraw.js';
@@ -33,6 +35,23 @@ class Processing {
     }
     redraw(this.app);
     for (const { id } of this.jobs.all()) void this.jobs.follow(id);
+    await this.showLinked();
+  }
+
+  /** A link to what a job has made: `tool.job="ID"`. */
+  private async showLinked(): Promise<void> {
+    const id = this.app.state.get().tools.job;
+    if (typeof id !== 'string' || !/^[0-9a-f-]{36}$/.test(id)) return;
+    try {
+      const titleOf = (process: string) => this.processes?.find((each) => each.id === process)?.title ?? process;
+      await this.jobs.adopt(id, titleOf);
+      const results = this.jobs.resultsOf(id);
+      if (results) await showResults(this.app, id, results);
+    } catch (error) {
+      const isGone = error instanceof ServerProblem && error.status === 404;
+      const detail = isGone ? text('process.gone') : (error as Error).message;
+      notify(this.app, `job:${id}`, text('notice.failed', { detail }));
+    }
   }
 
   private async choose(id: string): Promise<void> {

@@ -1,14 +1,15 @@
 /** A rectangle on the map by two clicks, and that of what is seen. */
 import { type Application, setOverlay } from '../application.js';
+import type { Overlay } from '../state/session.js';
 
-const NAME = 'process-area';
+export const SHAPE_OVERLAY = 'process-area';
 const DIGITS = 5;
 
 export const boxText = (bounds: readonly number[]): string =>
   bounds.map((degrees) => String(Number(degrees.toFixed(DIGITS)))).join(', ');
 
-/** Returns what gives the clicks back. `done` hears west, south, east, north. */
-export function drawBox(app: Application, done: (box: string) => void): () => void {
+/** Returns what gives the clicks back. `done` hears west, south, east, north, or undefined when Escape ended it. */
+export function drawBox(app: Application, done: (box: string | undefined) => void): () => void {
   const { map } = app;
   if (!map) return () => undefined;
   let first: { lng: number; lat: number } | undefined;
@@ -30,7 +31,19 @@ export function drawBox(app: Application, done: (box: string) => void): () => vo
     done(boxText(box));
   });
   map.map.on('mousemove', move);
+  const keys = new AbortController();
+  const cancel = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    // Else it would close the panel, too.
+    event.preventDefault();
+    event.stopPropagation();
+    end();
+    if (first) showBox(app, undefined);
+    done(undefined);
+  };
+  addEventListener('keydown', cancel, { capture: true, signal: keys.signal });
   const end = () => {
+    keys.abort();
     map.map.off('mousemove', move);
     release();
   };
@@ -40,7 +53,7 @@ export function drawBox(app: Application, done: (box: string) => void): () => vo
 /** Undefined takes it away. */
 export function showBox(app: Application, box: readonly number[] | undefined): void {
   if (!box) {
-    setOverlay(app, NAME, undefined);
+    setOverlay(app, SHAPE_OVERLAY, undefined);
     return;
   }
   const [west, south, east, north] = box;
@@ -51,17 +64,22 @@ export function showBox(app: Application, box: readonly number[] | undefined): v
     [west, north],
     [west, south],
   ];
-  const data = { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } } as const;
-  setOverlay(app, NAME, {
-    sources: { [NAME]: { type: 'geojson', data: data as never } },
+  setOverlay(app, SHAPE_OVERLAY, shapeOverlay({ type: 'Polygon', coordinates: [ring] }));
+}
+
+/** What is drawn for an input, dashed. */
+export function shapeOverlay(data: GeoJSON.GeoJSON): Overlay {
+  const source = SHAPE_OVERLAY;
+  return {
+    sources: { [source]: { type: 'geojson', data } },
     layers: [
-      { id: `${NAME}:fill`, type: 'fill', source: NAME, paint: { 'fill-color': '#005a8f', 'fill-opacity': 0.1 } },
+      { id: `${source}:fill`, type: 'fill', source, paint: { 'fill-color': '#005a8f', 'fill-opacity': 0.1 } },
       {
-        id: `${NAME}:line`,
+        id: `${source}:line`,
         type: 'line',
-        source: NAME,
+        source,
         paint: { 'line-color': '#005a8f', 'line-width': 2, 'line-dasharray': [2, 1] },
       },
     ],
-  });
+  };
 }

@@ -5,7 +5,9 @@ import { redraw } from '../panels/redraw.js';
 import type { Collection } from '../server/documents.js';
 import { text } from '../text/text.js';
 import { boxText, drawBox, showBox } from './draw-box.js';
+import { drawPolygon, showPolygons } from './draw-polygon.js';
 import type { Entry, Field, Narrowing } from './input-field.js';
+import { withPolygon } from './polygon-text.js';
 
 /** Where a form keeps what is written in a field. */
 export interface Cell {
@@ -16,8 +18,10 @@ export interface Cell {
   narrow(narrowing: Narrowing): void;
 }
 
-/** Ends the drawing of a rectangle that somebody has begun. */
+/** Ends the drawing that somebody has begun. */
 let endDrawing: (() => void) | undefined;
+/** What is drawn at the moment. */
+let drawn: 'box' | 'polygon' = 'box';
 
 export function fieldControl(app: Application, field: Field, cell: Cell): TemplateResult {
   const { title, description, isNeeded, name, kind } = field;
@@ -60,11 +64,12 @@ function control(app: Application, field: Field, cell: Cell, id: string): Templa
       return line('date');
     case 'bbox':
     case 'area':
-      return html`<input id=${id} type="text" .value=${value} placeholder=${text('process.box')} autocomplete="off" aria-invalid=${isWrong} aria-describedby=${described} @input=${set}>${boxButtons(app, cell.set)}`;
+      return html`<input id=${id} type="text" .value=${value} placeholder=${text('process.box')} autocomplete="off" aria-invalid=${isWrong} aria-describedby=${described} @input=${set}>${boxButtons(app, cell.set)}${polygonButtons(app, field, cell)}`;
     case 'long-text':
     case 'json':
       return html`<textarea id=${id} rows="4" spellcheck="false" .value=${value} placeholder=${kind === 'json' ? byDefault || 'JSON' : byDefault}
         aria-invalid=${isWrong} aria-describedby=${described} @input=${set}></textarea>
+        ${polygonButtons(app, field, cell)}
         ${kind === 'long-text' ? html`<input type="file" aria-label=${text('process.file', { title: field.title })} @change=${(event: Event) => void readFile(event, cell.set)}>` : nothing}`;
     default:
       return line('text');
@@ -89,15 +94,45 @@ function boxButtons(app: Application, set: (box: string) => void): TemplateResul
   };
   const draw = () => {
     endDrawing?.();
+    drawn = 'box';
     endDrawing = drawBox(app, (box) => {
       endDrawing = undefined;
-      set(box);
+      if (box !== undefined) set(box);
+      redraw(app);
     });
     redraw(app);
   };
+  const isDrawn = endDrawing !== undefined && drawn === 'box';
   return html`<div class="pair"><button type="button" ?disabled=${!app.map} @click=${fromView}>${text('process.fromView')}</button>
-    <button type="button" ?disabled=${!app.map} aria-pressed=${endDrawing !== undefined} @click=${draw}>${text('process.draw')}</button></div>
-    ${endDrawing ? html`<p class="hint">${text('process.drawing')}</p>` : nothing}`;
+    <button type="button" ?disabled=${!app.map} aria-pressed=${isDrawn} @click=${draw}>${text('process.draw')}</button></div>
+    ${isDrawn ? html`<p class="hint">${text('process.drawing')}</p>` : nothing}`;
+}
+
+/** For inputs that take polygons: one, or one more. */
+function polygonButtons(app: Application, { polygons }: Field, cell: Cell): TemplateResult | typeof nothing {
+  if (!polygons) return nothing;
+  const value = textOf(cell.entry);
+  const draw = () => {
+    endDrawing?.();
+    drawn = 'polygon';
+    endDrawing = drawPolygon(app, (polygon) => {
+      endDrawing = undefined;
+      if (polygon) {
+        const content = withPolygon(value, polygon, polygons);
+        showPolygons(app, content);
+        cell.set(content);
+      } else redraw(app);
+    });
+    redraw(app);
+  };
+  const clear = () => {
+    showBox(app, undefined);
+    cell.set('');
+  };
+  const isDrawn = endDrawing !== undefined && drawn === 'polygon';
+  return html`<div class="pair"><button type="button" ?disabled=${!app.map} aria-pressed=${isDrawn} @click=${draw}>${text(polygons === 'one' ? 'process.polygon' : 'process.addPolygon')}</button>
+    <button type="button" ?disabled=${value === ''} @click=${clear}>${text('process.clear')}</button></div>
+    ${isDrawn ? html`<p class="hint">${text('process.drawingPolygon')}</p>` : nothing}`;
 }
 
 function group(app: Application, field: Field, cell: Cell): TemplateResult {
@@ -110,7 +145,7 @@ function group(app: Application, field: Field, cell: Cell): TemplateResult {
   const box = (value: string, title: string) =>
     html`<label class="check"><input type=${isSole ? 'radio' : 'checkbox'} name=${`process-${field.name}`} .checked=${chosen.includes(value)} @change=${() => toggle(value)}>${title}</label>`;
   if (field.kind === 'choices') return html`${field.options.map((option) => box(option, plain(option)))}`;
-  const fitting = (app.session.get().collections ?? []).filter((collection) => suits(collection, field));
+  const fitting = fittingCollections(app, field);
   if (fitting.length === 0) return html`<p class="hint">${text('process.noneFits')}</p>`;
   const { bbox = '', filter = '' } = cell.narrowing;
   return html`<div class="choices-list">${fitting.map(({ id, title }) => box(id, title))}</div>
@@ -121,6 +156,10 @@ function group(app: Application, field: Field, cell: Cell): TemplateResult {
       <label class="field"><span>${text('process.filter')}</span><input type="text" autocomplete="off" spellcheck="false" .value=${filter} placeholder="temporal_coherence > 0.8"
         @input=${({ currentTarget }: Event) => cell.narrow({ bbox, filter: (currentTarget as HTMLInputElement).value })}></label></details>`;
 }
+
+/** Collections of the server that an input takes. */
+export const fittingCollections = (app: Application, field: Field): readonly Collection[] =>
+  (app.session.get().collections ?? []).filter((collection) => suits(collection, field));
 
 const suits = ({ egms }: Collection, { demand: { levels, geometries } = {} }: Field): boolean =>
   (!levels || levels.includes(egms?.level ?? '')) && (!geometries || geometries.includes(egms?.geometry ?? ''));

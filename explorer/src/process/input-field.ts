@@ -31,6 +31,8 @@ export interface Field {
   /** Several collections. */
   readonly isMany: boolean;
   readonly demand?: CollectionDemand;
+  /** What a polygon is written as, where one may be drawn. */
+  readonly polygons?: 'one' | 'collection';
 }
 
 /** What stands in a field: text, or one text for each thing that is chosen. */
@@ -74,7 +76,19 @@ export function fieldOf(name: string, input: InputDescription): Field {
     byDefault: schema.default === undefined ? undefined : written(schema.default),
     isMany: maxOccurs === 'unbounded' || maxOccurs > 1,
     demand,
+    polygons: polygonsOf(schema),
   };
+}
+
+function polygonsOf(schema: Schema): Field['polygons'] {
+  if (schema.format === 'geojson-feature-collection') return 'collection';
+  const forms = [schema, ...parts(schema, 'oneOf'), ...parts(schema, 'anyOf')];
+  const takes = forms.some(({ format, properties }) => {
+    const { type } = isRecord(properties) ? properties : {};
+    const names = isRecord(type) && Array.isArray(type.enum) ? type.enum : [];
+    return format === 'geojson-geometry' || names.includes('Polygon');
+  });
+  return takes ? 'one' : undefined;
 }
 
 function kindOf({ schema, maxOccurs = 1, 'x-collection': demand }: InputDescription): FieldKind {

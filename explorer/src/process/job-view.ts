@@ -3,7 +3,17 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Application } from '../application.js';
 import { icon } from '../shell/icons.js';
 import { type TextKey, text } from '../text/text.js';
-import { areFeaturesShown, isOver, type Job, type Jobs, showCollection, showFeatures } from './jobs.js';
+import { isOver, type Job, type Jobs } from './jobs.js';
+import {
+  isFeatures,
+  isGeoJsonReference,
+  isResultShown,
+  recordOf,
+  resultPath,
+  showCollection,
+  showFeatures,
+  showResult,
+} from './show-results.js';
 
 const STATUS: Readonly<Record<string, TextKey>> = {
   accepted: 'process.accepted',
@@ -48,8 +58,8 @@ export function jobView(app: Application, jobs: Jobs, job: Job): TemplateResult 
 }
 
 function resultView(app: Application, id: string, name: string, value: unknown): TemplateResult {
-  const { collection, href, type, value: content, mediaType } = asRecord(value);
-  const file = app.server.url(`jobs/${encodeURIComponent(id)}/results/${encodeURIComponent(name)}`);
+  const { collection, href, type, value: content, mediaType } = recordOf(value);
+  const file = app.server.url(resultPath(id, name));
   const kind = String(type ?? mediaType ?? '');
   if (typeof collection === 'string') {
     return html`<li><span>${name}: ${collection}</span><button type="button" @click=${() => void showCollection(app, collection)}>${text('process.onMap')}</button></li>`;
@@ -57,12 +67,13 @@ function resultView(app: Application, id: string, name: string, value: unknown):
   if (kind.startsWith('text/html')) {
     return html`<li><span>${name}</span><a href=${file} target="_blank" rel="noopener noreferrer">${text('process.report')}</a></li>`;
   }
-  if (isFeatures(content)) {
-    return html`<li><span>${name}: ${text('process.features', { count: content.features.length })}</span>
+  if (isFeatures(content) || isGeoJsonReference(value)) {
+    const count = isFeatures(content) ? text('process.features', { count: content.features.length }) : kind;
+    return html`<li><span>${name}: ${count}</span>
       ${
-        areFeaturesShown(app)
+        isResultShown(app, id, name)
           ? html`<button type="button" @click=${() => showFeatures(app, undefined)}>${text('process.offMap')}</button>`
-          : html`<button type="button" @click=${() => showFeatures(app, content)}>${text('process.onMap')}</button>`
+          : html`<button type="button" @click=${() => void showResult(app, id, name, value)}>${text('process.onMap')}</button>`
       }
       <a href=${file} download>${text('process.download')}</a></li>`;
   }
@@ -74,12 +85,4 @@ function resultView(app: Application, id: string, name: string, value: unknown):
   const preview = html`<pre class="log" tabindex="0">${words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN)} …` : words}</pre>`;
   return html`<li><span>${name}</span><a href=${file} download>${text('process.download')}</a>
     ${words.length > SHORT ? html`<details class="about"><summary>${text('process.preview')}</summary>${preview}</details>` : preview}</li>`;
-}
-
-const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-
-function isFeatures(value: unknown): value is GeoJSON.FeatureCollection {
-  const { type, features } = asRecord(value);
-  return type === 'FeatureCollection' && Array.isArray(features);
 }

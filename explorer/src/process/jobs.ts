@@ -1,9 +1,7 @@
 /** Jobs that this browser has started: remembered, followed while they run, and what came out of them. */
-import { type Application, notify, setOverlay } from '../application.js';
+import type { Application } from '../application.js';
 import { redraw } from '../panels/redraw.js';
-import { isOnMap, readCollections } from '../server/documents.js';
 import { ServerProblem } from '../server/server.js';
-import { newLayer } from '../state/state.js';
 import { text } from '../text/text.js';
 
 export interface JobStatus {
@@ -47,7 +45,7 @@ export const isOver = ({ status }: Job): boolean =>
 
 export class Jobs {
   private list: readonly Job[];
-  private readonly followed = new Set<string>();
+  private readonly followed = new Map<string, Promise<void>>();
   /** Given by the person, for this page alone. */
   key = '';
 
@@ -64,6 +62,20 @@ export class Jobs {
     this.list = [job, ...this.list].slice(0, MOST_KEPT);
     this.keep();
     void this.follow(job.id);
+  }
+
+  /** A job that others have started, or this browser once: watched from now on. Throws ServerProblem when it is gone. */
+  async adopt(id: string, titleOf: (process: string) => string): Promise<void> {
+    if (!this.job(id)) {
+      const status = await this.app.server.json<JobStatus>(`jobs/${encodeURIComponent(id)}`);
+      this.start(status, titleOf(status.processID));
+    }
+    await this.follow(id);
+  }
+
+  /** What came out of it, once it is known. */
+  resultsOf(id: string): Job['results'] {
+    return this.job(id)?.results;
   }
 
   forget(id: string): void {
@@ -89,9 +101,13 @@ export class Jobs {
   }
 
   /** Looks until the job is over or gone; a server that is away is waited for. */
-  async follow(id: string): Promise<void> {
-    if (this.followed.has(id)) return;
-    this.followed.add(id);
+  follow(id: string): Promise<void> {
+    const following = this.followed.get(id) ?? this.watch(id);
+    this.followed.set(id, following);
+    return following;
+  }
+
+  private async watch(id: string): Promise<void> {
     const path = `jobs/${encodeURIComponent(id)}`;
     try {
       for (let look = 0; ; look++) {
@@ -160,81 +176,4 @@ function remembered(base: string): readonly Job[] {
 export async function detailOf(response: Response): Promise<string | undefined> {
   const problem = (await response.json().catch(() => undefined)) as { detail?: string } | undefined;
   return problem?.detail;
-}
-
-/** A collection that was just published is none of those that were read at the start. */
-export async function showCollection(app: Application, id: string): Promise<void> {
-  const collections = (await readCollections(app.server)).filter(isOnMap);
-  app.session.set({ collections });
-  if (!collections.some((collection) => collection.id === id)) {
-    notify(app, `job:${id}`, text('notice.gone', { ids: id }));
-    return;
-  }
-  app.state.set(({ layers = [] }) => ({
-    layers: [newLayer(id), ...layers.filter(({ collection }) => collection !== id)],
-  }));
-  app.map?.fit([id]);
-  if (app.session.get().isPhone) app.state.set({ panel: undefined });
-}
-
-const RESULT_OVERLAY = 'process-result';
-
-export const areFeaturesShown = (app: Application): boolean => RESULT_OVERLAY in app.session.get().overlays;
-
-/** GeoJSON that came out of a job, above the points. */
-export function showFeatures(app: Application, data: GeoJSON.FeatureCollection | undefined): void {
-  if (!data) {
-    setOverlay(app, RESULT_OVERLAY, undefined);
-    return;
-  }
-  const source = RESULT_OVERLAY;
-  setOverlay(app, RESULT_OVERLAY, {
-    sources: { [source]: { type: 'geojson', data } },
-    layers: [
-      {
-        id: `${source}:fill`,
-        type: 'fill',
-        source,
-        filter: ['==', ['geometry-type'], 'Polygon'],
-        paint: { 'fill-color': '#b5179e', 'fill-opacity': 0.18 },
-      },
-      {
-        id: `${source}:line`,
-        type: 'line',
-        source,
-        filter: ['!=', ['geometry-type'], 'Point'],
-        paint: { 'line-color': '#b5179e', 'line-width': 2 },
-      },
-      {
-        id: `${source}:point`,
-        type: 'circle',
-        source,
-        filter: ['==', ['geometry-type'], 'Point'],
-        paint: { 'circle-color': '#b5179e', 'circle-radius': 4 },
-      },
-    ],
-  });
-  const box = boxOf(data);
-  if (box) app.map?.map.fitBounds(box, { padding: 60, maxZoom: 16, animate: false });
-}
-
-/** West, south, east, north of all positions; undefined of none. */
-export function boxOf(data: unknown): [number, number, number, number] | undefined {
-  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-  const pending: unknown[] = [data];
-  while (pending.length > 0) {
-    const at = pending.pop();
-    if (Array.isArray(at) && typeof at[0] === 'number' && typeof at[1] === 'number') {
-      const [x, y] = at as [number, number];
-      box[0] = Math.min(box[0], x);
-      box[1] = Math.min(box[1], y);
-      box[2] = Math.max(box[2], x);
-      box[3] = Math.max(box[3], y);
-    } else if (Array.isArray(at)) for (const each of at) pending.push(each);
-    else if (typeof at === 'object' && at !== null) {
-      const { features, geometry, geometries, coordinates } = at as Record<string, unknown>;
-      pending.push(features, geometry, geometries, coordinates);
-    }
-  }
-  return Number.isFinite(box[0]) ? box : undefined;
 }

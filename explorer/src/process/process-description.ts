@@ -7,6 +7,8 @@ export interface CollectionDemand {
   readonly levels?: readonly string[];
   readonly geometries?: readonly string[];
   readonly default?: string;
+  /** Of an output: published only when it is named. */
+  readonly onDemand?: boolean;
 }
 
 export interface InputDescription {
@@ -25,6 +27,8 @@ export interface ProcessSummary {
 }
 
 export interface ProcessDescription extends ProcessSummary {
+  /** A request that works, beside what the standard has. */
+  readonly example?: { readonly inputs?: unknown; readonly outputs?: unknown };
   readonly jobControlOptions?: readonly string[];
   readonly inputs?: Readonly<Record<string, InputDescription>>;
   readonly outputs?: Readonly<Record<string, Omit<InputDescription, 'minOccurs' | 'maxOccurs'>>>;

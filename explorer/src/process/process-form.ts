@@ -5,7 +5,8 @@ import { redraw } from '../panels/redraw.js';
 import { ServerProblem } from '../server/server.js';
 import { text } from '../text/text.js';
 import { showBox } from './draw-box.js';
-import { type Cell, fieldControl } from './field-control.js';
+import { type Cell, fieldControl, fittingCollections } from './field-control.js';
+import { fillExample } from './fill-example.js';
 import { type Entries, type Field, fieldOfPointer, fieldsOf, type Narrowing, readForm } from './input-field.js';
 import type { JobStatus, Jobs } from './jobs.js';
 import type { ProcessDescription } from './process-description.js';
@@ -17,6 +18,7 @@ interface Published {
   readonly name: string;
   readonly title: string;
   readonly byDefault: string;
+  readonly onDemand: boolean;
 }
 
 export class ProcessForm {
@@ -39,7 +41,16 @@ export class ProcessForm {
     this.fields = fieldsOf(process.inputs);
     this.published = Object.entries(process.outputs ?? {}).flatMap(
       ([name, { title = name, schema, 'x-collection': demand }]) =>
-        schema.format === 'ogc-collection' ? [{ name, title, byDefault: demand?.default ?? name }] : [],
+        schema.format === 'ogc-collection'
+          ? [
+              {
+                name,
+                title,
+                byDefault: demand?.default ?? (demand?.onDemand ? '' : name),
+                onDemand: demand?.onDemand === true,
+              },
+            ]
+          : [],
     );
   }
 
@@ -48,12 +59,21 @@ export class ProcessForm {
     return html`<form class="process-form" novalidate @submit=${(event: Event) => void this.send(event)}>
       <h3>${title ?? id}</h3>
       ${description ? html`<details class="about"><summary>${text('process.about')}</summary><p>${description}</p></details>` : nothing}
+      ${this.process.example ? html`<button type="button" class="fill-example" @click=${() => this.fill()}>${text('process.example')}</button>` : nothing}
       ${this.fields.map((field) => fieldControl(this.app, field, this.cell(field.name)))}
       ${this.published.map((output) => this.outputName(output))}
       ${this.wantsKey ? this.keyField() : nothing}
       ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
       <button class="primary" ?disabled=${this.isSending}>${text('process.run')}</button>
     </form>`;
+  }
+
+  /** What is written is replaced. */
+  private fill(): void {
+    const { example = {} } = this.process;
+    const idsOf = (field: Field) => fittingCollections(this.app, field).map(({ id }) => id);
+    Object.assign(this, { ...fillExample(this.fields, example, idsOf), problems: {}, trouble: undefined });
+    redraw(this.app);
   }
 
   private cell(name: string): Cell {
@@ -74,13 +94,14 @@ export class ProcessForm {
     };
   }
 
-  private outputName({ name, title, byDefault }: Published): TemplateResult {
+  private outputName({ name, title, byDefault, onDemand }: Published): TemplateResult {
     const problem = this.problems[`outputs/${name}`];
     const set = ({ currentTarget }: Event) => {
       this.names = { ...this.names, [name]: (currentTarget as HTMLInputElement).value.trim() };
     };
     return html`<div class="process-field"><label for=${`output-${name}`}>${text('process.publish', { title })}</label>
       <input id=${`output-${name}`} type="text" pattern=${NAME} autocomplete="off" spellcheck="false" placeholder=${byDefault} .value=${this.names[name] ?? ''} @input=${set}>
+      ${onDemand ? html`<p class="hint">${text('process.onDemand')}</p>` : nothing}
       ${problem ? html`<p class="trouble">${problem}</p>` : nothing}</div>`;
   }
 
@@ -121,10 +142,11 @@ export class ProcessForm {
   /** Asked once: a request that may have arrived is not sent again behind a person's back. */
   private async execute(inputs: Readonly<Record<string, unknown>>): Promise<JobStatus> {
     const named = Object.entries(this.names).filter(([, name]) => name !== '');
-    const outputs = Object.keys(this.process.outputs ?? {}).map((name) => [
-      name,
-      named.some(([each]) => each === name) ? { collection: this.names[name] } : {},
-    ]);
+    const isMade = (name: string) =>
+      named.some(([each]) => each === name) || !this.published.some((each) => each.name === name && each.onDemand);
+    const outputs = Object.keys(this.process.outputs ?? {})
+      .filter(isMade)
+      .map((name) => [name, named.some(([each]) => each === name) ? { collection: this.names[name] } : {}]);
     const body = {
       inputs,
       response: 'document',

@@ -13,6 +13,7 @@ export interface Collection {
   readonly title: string;
   readonly description?: string;
   readonly itemCount?: number;
+  readonly itemType?: string;
   readonly extent?: {
     readonly spatial?: { readonly bbox: readonly (readonly number[])[] };
     readonly temporal?: { readonly interval: readonly (readonly (string | null)[])[] };
@@ -90,9 +91,9 @@ export interface StyleList {
 /** A collection is shown on the map when it has vector tiles. */
 export const isOnMap = ({ links }: Collection): boolean => links.some(({ rel }) => rel.endsWith('/tilesets-vector'));
 
-/** Features without tiles: areas, tables of a database. */
-export const isTable = (collection: Collection): boolean =>
-  !isOnMap(collection) && collection.links.some(({ rel }) => rel === 'items');
+/** Of areas and other features that the server has no tiles of: drawn from the features themselves. */
+export const isDrawnAsFeatures = (collection: Collection): boolean =>
+  !isOnMap(collection) && !collection.egms && collection.itemType === 'feature';
 
 /** West, south, east, north. */
 export function boundsOf(collection: Collection): [number, number, number, number] | undefined {

@@ -32,8 +32,8 @@ export interface Session {
   readonly config: ServerConfig;
   /** Absent until read. */
   readonly collections?: readonly Collection[];
-  /** Areas and tables: collections without tiles. */
-  readonly tables: readonly Collection[];
+  /** Collections that are drawn from their features; absent until read. */
+  readonly areas?: readonly Collection[];
   readonly facts: Readonly<Record<string, LayerFacts>>;
   /** By `collection/style`. */
   readonly styles: Readonly<Record<string, KnownStyle>>;

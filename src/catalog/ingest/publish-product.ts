@@ -6,6 +6,7 @@ import type { PoolClient } from 'pg';
 import type { Database } from '../../db/database.js';
 import { collectionTaken, invalidProduct, ServiceError } from '../../errors.js';
 import { collectionIdOf, productFileName, productKey, releaseId } from '../../products/file-name.js';
+import { holdNameForPoints } from '../features/collection-name.js';
 import { pointTable, seriesTable } from '../points/point-tables.js';
 import type { Querying } from '../points/record.js';
 import { forgetStyles } from '../styles/style-store.js';
@@ -61,6 +62,7 @@ export async function publishProduct(
       await client.query('set local statement_timeout = 0');
       // Two loaders of one product would mix their rows: the second waits here and then replaces the first.
       await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [collectionNo, key]);
+      await holdNameForPoints(client, collectionId);
       await forgetOrigin(client, collectionNo, product);
       const target: LoadTarget = {
         collectionNo,

@@ -7,6 +7,8 @@ import type { Database } from '../../db/database.js';
 import { collectionTaken } from '../../errors.js';
 import type { HeaderGeneration } from '../../products/columns.js';
 import { type ProductGeometry, type ProductLevel, type Release, releaseId } from '../../products/file-name.js';
+import { holdNameForPoints, refuseFeatures } from '../features/collection-name.js';
+import { withdrawFeatures } from '../features/publish-features.js';
 import { pointTable, seriesTable } from '../points/point-tables.js';
 import { forgetStyles } from '../styles/style-store.js';
 import type { IncomingProduct } from './incoming-product.js';
@@ -80,13 +82,14 @@ interface Prepared {
   readonly productNos: readonly number[];
 }
 
-/** Names that computed collections may not take: those of collections with delivered products. */
+/** Names that computed points may not take: those of collections with delivered products, or with features. */
 export async function refuseIngested(database: Pick<Database, 'query'>, collectionId: string): Promise<void> {
   const { rows } = await database.query(
     'select 1 from egms.collection where id = $1 and origin_job_id is null and point_count > 0',
     [collectionId],
   );
   if (rows.length > 0) throw collectionTaken(collectionId, 'holds delivered products; give the output another name');
+  await refuseFeatures(database, collectionId);
 }
 
 /** Redelivery number of the next edition of a computed collection: 1 for the first, as EGMS counts. */
@@ -108,6 +111,7 @@ async function publishCollection(
   const { softwareVersion } = options;
   // Two jobs with the same output: the second waits here and replaces what the first has made.
   await client.query(`select pg_advisory_xact_lock(hashtext('egms.collection'), $1)`, [collectionNo]);
+  await holdNameForPoints(client, collection.id);
   await refuseIngested(client, collection.id);
   const target = { collectionNo, pointTable: pointTable(collectionNo), seriesTable: seriesTable(collectionNo) };
   const earlier = await client.query<{ product_no: number }>(
@@ -168,5 +172,5 @@ export async function withdrawResults(
     await refreshCollection(client, collectionNo);
     await forgetStyles(client, collectionNo);
   }
-  return [...collections.values()];
+  return [...collections.values(), ...(await withdrawFeatures(client, jobId))];
 }

@@ -73,7 +73,12 @@ export class StoredProducts {
   }
 
   /** The points of a product in file order, a batch at a time; batches without points are left out. */
-  async *batches(product: StoredProduct, part: Part = {}, signal?: AbortSignal): AsyncGenerator<PointBatch> {
+  async *batches(
+    product: StoredProduct,
+    part: Part = {},
+    signal?: AbortSignal,
+    rowsPerStatement = ROWS_PER_STATEMENT,
+  ): AsyncGenerator<PointBatch> {
     const bindings = new Bindings();
     const where = conditions(
       {
@@ -98,7 +103,7 @@ export class StoredProducts {
     const rowsFrom = (firstRow: number) => {
       const values = [...bindings.values];
       values[place(from)] = firstRow;
-      values[place(to)] = firstRow + ROWS_PER_STATEMENT;
+      values[place(to)] = firstRow + rowsPerStatement;
       const rows = textRows(this.database, { text, values }) as Promise<readonly StoredRow[]>;
       // Looked at in the next turn; until then a failure is not unhandled.
       rows.catch(() => {});
@@ -106,10 +111,10 @@ export class StoredProducts {
     };
     // One batch is read while the last is worked on: the database and its reader each keep a core busy.
     let next = rowsFrom(0);
-    for (let firstRow = 0; firstRow < product.pointCount; firstRow += ROWS_PER_STATEMENT) {
+    for (let firstRow = 0; firstRow < product.pointCount; firstRow += rowsPerStatement) {
       signal?.throwIfAborted();
       const rows = await next;
-      const following = firstRow + ROWS_PER_STATEMENT;
+      const following = firstRow + rowsPerStatement;
       if (following < product.pointCount) next = rowsFrom(following);
       if (rows.length > 0) yield batchOf(rows, product.header, firstRow);
     }

@@ -29,7 +29,12 @@ export interface TableLayout {
   readonly description: TableDescription;
   readonly id: { readonly column: string; readonly type: ColumnType; readonly key: KeySql };
   readonly geometry?: StoredGeometry;
-  readonly time?: { readonly column: string; readonly type: ColumnType };
+  readonly time?: {
+    readonly column: string;
+    /** Where it ends; the same column for instants. */
+    readonly endColumn: string;
+    readonly type: ColumnType;
+  };
   readonly columns: readonly PublishedColumn[];
 }
 
@@ -38,12 +43,17 @@ export async function tableLayout(db: Queryable, definition: TableDefinition): P
   const description = await describeTable(db, definition);
   const idColumn = namedColumn(definition, description, 'id_field', definition.idField);
   const time = definition.timeField && timeColumn(definition, description, definition.timeField);
+  const endTime = definition.endTimeField
+    ? namedColumn(definition, description, 'end_time_field', definition.endTimeField)
+    : time;
   await requireUniqueIds(db, definition, description, idColumn);
   return {
     description,
     id: idOf(definition, idColumn),
     geometry: await storedGeometry(db, definition, description),
-    ...(time ? { time: { column: columnSql(time.name), type: time.type } } : {}),
+    ...(time && endTime
+      ? { time: { column: columnSql(time.name), endColumn: columnSql(endTime.name), type: time.type } }
+      : {}),
     columns: publishedColumns(definition, description),
   };
 }
@@ -139,13 +149,16 @@ function publishedColumns(definition: TableDefinition, description: TableDescrip
       name: column.name,
       type,
       ...(column.comment === undefined ? {} : { description: column.comment }),
+      ...definition.columnFacts?.[column.name],
       ...(role === undefined ? {} : { role }),
     };
     return [{ property, type: column.type, sql: columnSql(column.name), isNullable: column.isNullable }];
   });
 }
 
-function roleOf({ idField, timeField }: TableDefinition, { name, type }: TableColumn): Property['role'] {
+function roleOf({ idField, timeField, endTimeField }: TableDefinition, { name, type }: TableColumn): Property['role'] {
   if (name === idField) return 'id';
+  if (endTimeField !== undefined && name === endTimeField) return 'primary-interval-end';
+  if (endTimeField !== undefined && name === timeField) return 'primary-interval-start';
   return name === timeField && isTime(type) ? 'primary-instant' : undefined;
 }

@@ -101,7 +101,7 @@ function conditions({ layout, query, spatial }: TableQuestion, bindings: Binding
   const { datetime, filter, ids } = query;
   const parts = spatial.map((condition) => condition(bindings));
   if (datetime && layout.time) {
-    parts.push(timeCondition(layout.time.type, layout.time.column, datetime, bindings));
+    parts.push(timeCondition(layout.time, datetime, bindings));
   }
   if (ids) {
     // No text of PostgreSQL holds a NUL character, and none can be bound.

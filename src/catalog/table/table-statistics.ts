@@ -66,7 +66,7 @@ async function extent(db: Queryable, definition: TableDefinition, layout: TableL
 async function timeSpan(db: Queryable, { time, description }: TableLayout): Promise<Collection['interval']> {
   if (!time || isText(time.type)) return [null, null];
   const text = `select ${cellSql(time.type, 'earliest')}, ${cellSql(time.type, 'latest')}
-    from (select min(${time.column}) as earliest, max(${time.column}) as latest from ${description.from}) as span`;
+    from (select min(${time.column}) as earliest, max(${time.endColumn}) as latest from ${description.from}) as span`;
   const [[start, end]] = await textRows(db, { text, values: [] });
   return [start, end];
 }

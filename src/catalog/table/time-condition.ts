@@ -4,10 +4,22 @@ import { type ColumnType, isText } from './column-type.js';
 
 type Interval = readonly [string | null, string | null];
 
-/** `column`: its SQL; of a date, timestamp or text type. The interval is closed; its ends are RFC 3339. */
-export function timeCondition(type: ColumnType, column: string, [start, end]: Interval, bindings: Bindings): string {
+/** In SQL, of a date, timestamp or text type; of instants begin and end are one column. */
+interface FeatureTime {
+  readonly column: string;
+  readonly endColumn: string;
+  readonly type: ColumnType;
+}
+
+/** The interval is closed; its ends are RFC 3339. */
+export function timeCondition(
+  { type, column, endColumn }: FeatureTime,
+  [start, end]: Interval,
+  bindings: Bindings,
+): string {
   const tests: string[] = [];
-  if (start !== null) tests.push(startTest(type, column, start, bindings));
+  // What goes on at its start, or later, and has begun by its end.
+  if (start !== null) tests.push(startTest(type, endColumn, start, bindings));
   if (end !== null) tests.push(endTest(type, column, end, bindings));
   return tests.length > 0 ? `(${column} is null or (${tests.join(' and ')}))` : 'true';
 }

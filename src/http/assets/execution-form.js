@@ -72,7 +72,7 @@ function bodyOf(form) {
   }
   // Naming one output would leave the others out.
   const named = Object.keys(outputs).length > 0;
-  if (named) for (const field of form.querySelectorAll('[data-output]')) outputs[field.dataset.output] ??= {};
+  if (named) for (const name of form.dataset.outputs.split(' ')) outputs[name] ??= {};
   return { inputs, ...(named ? { outputs } : {}), response: 'document' };
 }
 

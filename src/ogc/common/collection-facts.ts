@@ -2,7 +2,7 @@
 import type { Collection } from '../../catalog/collection.js';
 import { type Html, html } from '../../http/html.js';
 import { type Links, pathOf } from '../../http/links.js';
-import { explorerUrl } from './explorer-link.js';
+import { explorerUrl, isExplorable } from './explorer-link.js';
 
 const LEVELS = {
   L2a: 'L2a Basic',
@@ -36,7 +36,7 @@ export const boxText = ({ bbox }: Collection): string | undefined =>
 
 /** A collection in a list. */
 export function collectionCard(collection: Collection, links: Links): Html {
-  const { id, kind, title, description } = collection;
+  const { id, title, description } = collection;
   const path = `/collections${pathOf(id)}`;
   const facts = [itemCountText(collection), productText(collection), periodText(collection)];
   return html`<li class="card">
@@ -44,7 +44,7 @@ export function collectionCard(collection: Collection, links: Links): Html {
 <p class="clamp">${description}</p>
 <p class="facts-line">${facts.filter((fact) => fact !== undefined).map((fact) => html`<span>${fact}</span>\n`)}</p>
 <p class="actions"><a class="button" href="${links.to(`${path}/items`)}">Browse</a>
-${kind === 'points' && html`<a href="${explorerUrl(links, id)}">Explore on the map</a>\n`}<a href="${links.to(`${path}/items`, { f: 'csv' })}">CSV</a>
+${isExplorable(collection) && html`<a href="${explorerUrl(links, id)}">Explore on the map</a>\n`}<a href="${links.to(`${path}/items`, { f: 'csv' })}">CSV</a>
 <a href="${links.to(`${path}/items`, { f: 'geojson' })}">GeoJSON</a></p>
 </li>`;
 }

@@ -30,7 +30,7 @@ export function collectionPage(
     alternates: alternateLinks(context),
     body: html`<p class="lead">${collection.description}</p>
 <p class="actions"><a class="button" href="${context.links.to(`${path}/items`, { f: 'html' })}">Browse</a>
-${isExplorable(collection) && html`<a class="button" href="${explorerUrl(context.links, collection.id, { bbox: collection.bbox })}">Explore on the map</a>\n`}${PAGES.map(({ rel, title }) => pageLink(context, links, rel, title))}</p>
+${isExplorable(collection) && html`<a class="button" href="${explorerUrl(context.links, collection.id, { bbox: collection.bbox })}">Explore on the map</a>\n`}${PAGES.map(({ rel, title }) => pageLink(context, links, rel, title))}${productsLink(context, links)}</p>
 ${mapPicture(context, collection, links)}
 <dl class="facts">
 ${fact('Identifier', html`<code>${collection.id}</code>`)}
@@ -74,6 +74,12 @@ const PAGES = [
 function pageLink(context: Asked, links: readonly Link[], rel: string, title: string): Html | undefined {
   const link = links.find((each) => each.rel === rel);
   return link && html`<a href="${context.links.with(new URL(link.href), { f: 'html' })}">${title}</a>\n`;
+}
+
+/** Files of the products: no relation of OGC is for them, so that their address tells. */
+function productsLink(context: Asked, links: readonly Link[]): Html | undefined {
+  const link = links.find(({ rel, href }) => rel === 'related' && new URL(href).pathname.endsWith('/products'));
+  return link && html`<a href="${context.links.with(new URL(link.href), { f: 'html' })}">Products</a>\n`;
 }
 
 /** Of all that it holds, on the way to the page of the map. */

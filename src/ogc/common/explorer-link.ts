@@ -39,8 +39,13 @@ export function explorerUrl(links: Links, collectionId?: string, { bbox, pid }: 
   return `${base}#${parts.join('&')}`;
 }
 
-/** The Explorer draws measurement points. */
-export const isExplorable = ({ kind }: Pick<Collection, 'kind'>): boolean => kind === 'points';
+/** On the results of a job, which it shows as far as a map can. */
+export const explorerJobUrl = (links: Links, jobId: string): string =>
+  `${links.baseUrl}/explorer/#v=1&panel=process&tool.job=${encodeURIComponent(JSON.stringify(jobId))}`;
+
+/** The Explorer draws measurement points, and features that lie somewhere. */
+export const isExplorable = ({ kind, bbox }: Pick<Collection, 'kind' | 'bbox'>): boolean =>
+  kind === 'points' || bbox !== undefined;
 
 /** A box of any system in degrees; undefined where it has no place there. */
 export function degreeBox({ minX, minY, maxX, maxY }: Box, crs: Crs | string): DegreeBox | undefined {

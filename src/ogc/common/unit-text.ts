@@ -6,6 +6,7 @@ const UNITS: Readonly<Record<string, string>> = {
   m2: 'm²',
   '10*-1.mm': '0.1 mm',
   deg: '°',
+  '/km2': '/km²',
   '1': '',
 };
 

@@ -58,9 +58,11 @@ ${map && html`<section aria-labelledby="place"><h2 id="place">Place</h2>${map.bo
 /** Opens on the point and its series; coordinates in other systems leave the view to the Explorer. */
 function exploreHref(
   { links, url }: Context<unknown, unknown>,
-  { id }: Collection,
+  { id, kind, bbox }: Collection,
   { id: pid, geometry }: Row,
 ): string {
+  // Other features have no series to open.
+  if (kind !== 'points') return explorerUrl(links, id, { bbox });
   const isInDegrees = !url.searchParams.has('crs') && geometry !== null && 'x' in geometry;
   if (!isInDegrees) return explorerUrl(links, id, { pid });
   const [longitude, latitude] = [Number(geometry.x), Number(geometry.y)];

@@ -147,8 +147,10 @@ async function dismissQuietly(jobId: string, { log }: ExecutionContext, store: J
 
 function requireCollectionOutput({ process, jobs }: PreparedSubmission): void {
   const { description } = process;
-  const wanted = wantedOutputs(jobs[0].request.outputs, description);
-  if (wanted.some((id) => isCollectionOutput(description.outputs[id]))) return;
+  const { outputs } = jobs[0].request;
+  const isMade = (id: string) => outputs?.[id] !== undefined || !description.outputs[id]['x-collection']?.onDemand;
+  const wanted = wantedOutputs(outputs, description);
+  if (wanted.some((id) => isCollectionOutput(description.outputs[id]) && isMade(id))) return;
   const named = Object.keys(description.outputs).filter((id) => isCollectionOutput(description.outputs[id]));
   const detail =
     named.length === 0

@@ -23,7 +23,7 @@ export function executionForm(
   const asked = isRecord(example.outputs) ? example.outputs : {};
   const isAsync = jobControlOptions.includes('async-execute');
   const published = Object.entries(outputs).filter(([, output]) => isCollectionOutput(output));
-  return html`<form class="execution panel" method="post" action="${links.to(`/processes${pathOf(id)}/execution`)}" data-async="${String(isAsync)}">
+  return html`<form class="execution panel" method="post" action="${links.to(`/processes${pathOf(id)}/execution`)}" data-async="${String(isAsync)}" data-outputs="${usualOutputs(outputs).join(' ')}">
 ${Object.entries(inputs).map(([name, parameter]) => field(name, parameter, given[name], collections))}
 ${published.map(([name, output]) => publishedField(name, output, asked[name]))}
 ${config.apiKeys.length > 0 && !links.carryKey && keyField()}
@@ -132,6 +132,10 @@ function suits({ kind, identity }: Collection, { 'x-collection': demand = {} }: 
   );
 }
 
+/** All that are made without being asked for by name. */
+const usualOutputs = (outputs: RegisteredProcess['description']['outputs']): readonly string[] =>
+  Object.keys(outputs).filter((name) => !outputs[name]['x-collection']?.onDemand);
+
 function publishedField(
   name: string,
   { title = name, 'x-collection': demand }: ParameterDescription,
@@ -139,7 +143,7 @@ function publishedField(
 ): Html {
   const value = isRecord(asked) && typeof asked.collection === 'string' ? asked.collection : '';
   return html`<div class="field"><label for="output-${name}">Publish “${title}” as</label>
-<input id="output-${name}" data-output="${name}" value="${value}" placeholder="${demand?.default ?? name}" pattern="[a-z0-9][a-z0-9._\\-]{0,62}" autocomplete="off" spellcheck="false">
+<input id="output-${name}" data-output="${name}" value="${value}" placeholder="${demand?.onDemand ? 'not published' : (demand?.default ?? name)}" pattern="[a-z0-9][a-z0-9._\\-]{0,62}" autocomplete="off" spellcheck="false">
 <p class="hint">Name of the collection; empty: as in grey.</p></div>\n`;
 }
 

@@ -6,6 +6,7 @@ import { pathOf } from '../../http/links.js';
 import { alternateLinks } from '../../http/paging.js';
 import { isFinal, type Job, type JobLogLine, type JobResult } from '../../jobs/job.js';
 import type { RegisteredProcess } from '../../jobs/process-registry.js';
+import { explorerJobUrl } from '../common/explorer-link.js';
 import { durationText, PROCESS_STYLES, runSeconds, statusBadge, timeText } from './job-facts.js';
 import { jobPath } from './job-links.js';
 import { textLine } from './log-text.js';
@@ -46,7 +47,7 @@ ${figure('left', 'left, as it looks', leftText(job))}
 ${figure('elapsed', 'at work', job.started && durationText(runSeconds(job)))}
 ${figure('attempt', 'attempt', job.attempt > 1 ? job.attempt : undefined)}
 </dl>
-${results.length > 0 && html`<section aria-labelledby="results"><h2 id="results">Results</h2>${resultList(job, results, process, links)}</section>`}
+${results.length > 0 && html`<section aria-labelledby="results"><h2 id="results">Results</h2><p class="actions"><a class="button" href="${explorerJobUrl(links, job.jobId)}">Open in the Explorer</a></p>${resultList(job, results, process, links)}</section>`}
 ${children.length > 0 && html`<section aria-labelledby="nested"><h2 id="nested">Jobs that compute its inputs</h2><ul class="plain">${children.map((child) => html`<li>${statusBadge(child.status)} <a href="${links.to(jobPath(child.jobId))}">${child.processId}</a></li>\n`)}</ul></section>`}
 <section aria-labelledby="log"><h2 id="log">Log</h2>
 <pre class="log" data-field="log">${logs.map(textLine)}</pre>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { decodeState } from '../../../explorer/src/state/codec.js';
 import { EPSG_3035_URI } from '../../../src/geodesy/crs.js';
 import { Links } from '../../../src/http/links.js';
-import { degreeBox, explorerUrl } from '../../../src/ogc/common/explorer-link.js';
+import { degreeBox, explorerJobUrl, explorerUrl } from '../../../src/ogc/common/explorer-link.js';
 
 const links = new Links('https://egms.example.org/api', { name: 'api_key', value: 'secret' });
 
@@ -25,6 +26,13 @@ describe('an address of the Explorer', () => {
     expect(explorerUrl(links, 'a&b;c/d', { pid: '1;2#' })).toBe(
       'https://egms.example.org/api/explorer/#v=1&layer=a%26b%3Bc%2Fd&point=a%26b%3Bc%2Fd;1%3B2%23',
     );
+  });
+
+  test('leads to the results of a job as the page reads its tools: JSON, escaped', () => {
+    const { hash } = new URL(explorerJobUrl(links, '42bc8922-c319-4fa1-9aae-acc41ca8b66d'));
+    const { state, problems } = decodeState(hash);
+    expect(problems).toEqual([]);
+    expect(state).toMatchObject({ panel: 'process', tools: { job: '42bc8922-c319-4fa1-9aae-acc41ca8b66d' } });
   });
 
   test.each([[[11, 44, 12, 45]], [[-10, 35, 40, 70]], [[11.6, 44.6, 11.9, 44.61]], [[11.6, 44, 11.61, 46]]] as const)(

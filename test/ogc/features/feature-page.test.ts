@@ -15,12 +15,13 @@ describe('Features 1, html: the page of a feature', () => {
     expect(text).toContain('"coordinates":[13.107,38.6]');
   });
 
-  test('leads into the Explorer, at the point and its series; that of a table does not', async () => {
+  test('leads into the Explorer, at the point and its series; that of a table without one', async () => {
     const text = await page(`${ITEMS}/${pid(7)}`);
     expect(text).toMatch(
       new RegExp(`/explorer/#v=1&amp;map=17/38.6/13.107&amp;layer=\\w[^"]*&amp;point=[^"]*;${pid(7)}"`),
     );
-    expect(await page(`${PLACES}/${encodeURIComponent('a/b?c=d')}`)).not.toContain('/explorer/#');
+    const place = await page(`${PLACES}/${encodeURIComponent('a/b?c=d')}`);
+    expect(place).toMatch(/explorer\/#v=1&amp;map=[\d./]+&amp;layer=places%20%26%20more"/);
   });
 
   test('links to the series as CSV and JSON', async () => {

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../../processes/active-areas/check.js';
 import { run } from '../../../processes/active-areas/index.js';
+import { SqlCatalog } from '../../../src/catalog/sql-catalog.js';
 import type { Database } from '../../../src/db/database.js';
+import { CRS84_URI } from '../../../src/geodesy/crs.js';
 import { polygonTest } from '../../../src/geodesy/polygon.js';
 import type { OutputValue } from '../../../src/jobs/process.js';
 import { isoDate, regularEpochs } from '../../../src/products/epochs.js';
@@ -65,6 +67,65 @@ function movingInside({ geometry }: AreaFeature, direction: number) {
     ({ value }) => value('velocityMmPerYear') * direction >= 8 && contains(value('longitudeDeg'), value('latitudeDeg')),
   );
 }
+
+describe('active areas that are published', () => {
+  const published = (options: TrialOptions = {}, inputs: Record<string, unknown> = {}) =>
+    areasOf(inputs, {
+      wantedOutputs: ['areas', 'published'],
+      outputCollections: { published: 'my-areas' },
+      ...options,
+    });
+  const itemsOf = async (id: string) => {
+    const catalog = new SqlCatalog(database, [], { countCap: 100 });
+    const collection = (await catalog.collection(id))!;
+    const query = { limit: 100, withGeometry: true, crs: CRS84_URI, series: 'none', count: 'none' } as const;
+    return { collection, page: await catalog.items(collection, query) };
+  };
+
+  test('are the same areas, with the same numbers, as in the file', async () => {
+    const { features, outputs } = await published();
+    expect(outputs.published).toEqual({ kind: 'collection', collectionId: 'my-areas' });
+    const { collection, page } = await itemsOf('my-areas');
+    expect(collection).toMatchObject({
+      title: 'Active deformation areas, L2b ascending, 2020-2024',
+      itemCount: 2,
+      interval: ['2020-01-03', isoDate(BURST.header.dates.at(-1)!)],
+    });
+    expect(collection.description).toContain('faster than 8 mm/yr, at most 150 m apart, at least 20 of them');
+    const names = page.columns.map(({ property }) => property.name);
+    for (const { id, geometry, properties } of features) {
+      const row = page.rows.find((each) => each.id === id)!;
+      const cells = Object.fromEntries(names.map((name, i) => [name, row.cells[i]]));
+      const told = Object.entries(properties).map(([name, value]) => [name, value === null ? null : String(value)]);
+      expect(cells).toMatchObject(Object.fromEntries(told));
+      const { coordinates } = JSON.parse(row.geometry && 'geojson' in row.geometry ? row.geometry.geojson : '{}');
+      expect(coordinates.flat(2).length).toBe(geometry.coordinates.flat(2).length);
+      expect(areaOf(coordinates[0])).toBeCloseTo(areaOf(geometry.coordinates[0]), 9);
+    }
+  });
+
+  test('have the title that was asked for, and without series no columns of motion', async () => {
+    await published({}, { title: 'Slopes that move', series: false });
+    const { collection } = await itemsOf('my-areas');
+    expect(collection.title).toBe('Slopes that move');
+    expect(collection.properties.map(({ name }) => name)).not.toContain('trend');
+  });
+
+  test('are published only when they are asked for, and then have a usual name', async () => {
+    expect(Object.keys((await areasOf()).outputs)).not.toContain('published');
+    const { outputs } = await areasOf({}, { wantedOutputs: ['published'] });
+    expect(outputs.published).toEqual({ kind: 'collection', collectionId: 'active-areas-ascending-2020-2024' });
+  });
+
+  test('may take neither the name of the points they come from nor that of other points', async () => {
+    const names = { outputCollections: { published: ASCENDING } };
+    await expect(published(names)).rejects.toMatchObject({ code: 'InvalidParameterValue' });
+  });
+});
+
+/** Positive when the ring winds counter-clockwise, square degrees. */
+const areaOf = (ring: number[][]): number =>
+  Math.abs(ring.slice(1).reduce((sum, [x, y], i) => sum + ring[i][0] * y - x * ring[i][1], 0) / 2);
 
 describe('active areas of a catalog', () => {
   test('are a bowl that sinks and one that rises, with the numbers of their points', async () => {
