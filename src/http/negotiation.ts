@@ -47,6 +47,13 @@ const TABLE = [
   { id: 'csv', mediaType: 'text/csv', label: 'CSV', f: ['csv'], accepts: [] },
   { id: 'fgb', mediaType: 'application/flatgeobuf', label: 'FlatGeobuf', f: ['flatgeobuf', 'fgb'], accepts: [] },
   {
+    id: 'parquet',
+    mediaType: 'application/vnd.apache.parquet',
+    label: 'GeoParquet',
+    f: ['geoparquet', 'parquet'],
+    accepts: ['application/x-parquet', 'application/parquet'],
+  },
+  {
     id: 'ndjson',
     mediaType: 'application/x-ndjson',
     label: 'JSON lines',
