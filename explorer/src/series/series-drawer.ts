@@ -7,10 +7,12 @@ import { saveFile } from '../shell/save-file.js';
 import { keyOf } from '../state/session.js';
 import { MOST_POINTS, type PointRef, samePoint } from '../state/state.js';
 import { numberText, text } from '../text/text.js';
+import type { ChartContent } from '../tools/chart-content.js';
+import { chartSvg, PAPER } from '../tools/chart-svg.js';
 import { curveColour } from './colours.js';
 import type { ChartCurve, SeriesChart } from './series-chart.js';
 import { shownSeries } from './series-loader.js';
-import { csvOf, difference, withoutLine, yearsSince } from './series-math.js';
+import { csvOf, difference, tableOf, withoutLine, yearsSince } from './series-math.js';
 
 /** Told with every series; the rest under "Attributes". */
 const MAIN_ATTRIBUTES = [
@@ -59,6 +61,7 @@ export class SeriesDrawer {
           }
           <button type="button" ?disabled=${shown.length === 0} @click=${() => this.saveCsv()}>${text('series.csv')}</button>
           <button type="button" ?disabled=${shown.length === 0} @click=${() => this.savePng()}>${text('series.png')}</button>
+          <button type="button" ?disabled=${shown.length === 0} @click=${() => this.saveSvg()}>${text('series.svg')}</button>
           <button type="button" class="plain-icon" aria-label=${text('close')} title=${text('close')} @click=${() => app.state.set({ points: [] })}>${icon('close')}</button>
         </div>
       </header>
@@ -166,6 +169,29 @@ export class SeriesDrawer {
     const background = getComputedStyle(document.documentElement).getPropertyValue('--surface');
     const picture = await this.chart?.picture(background);
     if (picture) saveFile(picture, `${this.fileName()}.png`);
+  }
+
+  /** On white, as papers are. */
+  private saveSvg(): void {
+    const curves = this.curves();
+    const { times, columns } = tableOf(curves);
+    const content: ChartContent = {
+      x: times,
+      isTime: true,
+      xTitle: text('tools.date'),
+      yTitle: text(this.app.state.get().detrend ? 'series.residual' : 'series.displacement'),
+      unit: 'mm',
+      leastSpan: 10,
+      series: curves.map(({ name, colour }, i) => ({
+        label: name,
+        values: columns[i],
+        colour,
+        withPoints: true,
+        withoutLine: true,
+      })),
+    };
+    const svg = chartSvg(content, curves.map(({ name }) => name).join(', '), PAPER);
+    saveFile(new Blob([svg], { type: 'image/svg+xml' }), `${this.fileName()}.svg`);
   }
 
   private fileName(): string {
