@@ -28,8 +28,13 @@ export function legend(app: Application): TemplateResult | typeof nothing {
 function captionOf(app: Application, collection: string, look: LayerLook): string {
   const { date } = app.state.get();
   const [from] = app.session.get().facts[collection]?.dates ?? [];
-  return look.attribute === 'displacement' && date && from ? text('legend.displacement', { from, date }) : look.title;
+  return look.attribute === 'displacement' && date && from
+    ? text('legend.displacement', { from: unbroken(from), date: unbroken(date) })
+    : look.title;
 }
+
+/** A date stays on one line. */
+const unbroken = (date: string): string => date.replaceAll('-', '\u2011');
 
 /** The attribute is not in the features yet, and the server has no picture in these colours. */
 const isTooFar = (app: Application, look: LayerLook): boolean =>

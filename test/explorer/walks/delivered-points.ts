@@ -58,6 +58,6 @@ export function isInside(ring: readonly Position[], { longitude, latitude }: Del
   return isIn;
 }
 
-/** Null where a point was not observed. */
+/** Null where a point was not observed; zero without a sign. */
 export const displacementsOf = ({ series }: DeliveredPoint): readonly (number | null)[] =>
-  series.map(([, mm]) => (mm === '' ? null : Number(mm)));
+  series.map(([, mm]) => (mm === '' ? null : Number(mm) + 0));

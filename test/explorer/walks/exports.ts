@@ -9,10 +9,10 @@ import { PATIENCE, type Walk } from '../../support/walk.js';
 import { ascendingPoints, displacementsOf, isInside, type Position } from './delivered-points.js';
 
 const RING: readonly Position[] = [
-  [13.1905, 38.7085],
-  [13.1925, 38.7086],
-  [13.1924, 38.707],
-  [13.1906, 38.7071],
+  [13.1885, 38.7092],
+  [13.1935, 38.7095],
+  [13.1938, 38.7062],
+  [13.1895, 38.706],
 ];
 const VIEW = `#v=1&map=16/38.7072/13.1905&layer=${ASCENDING};f=temporal_coherence,0.8,&panel=tools&tool.select=${encodeURIComponent(JSON.stringify({ polygon: RING }))}`;
 

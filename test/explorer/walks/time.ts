@@ -20,7 +20,7 @@ export function timeWalk(walk: Walk): void {
     await eventually(() => walk.page.locator('.time-now output').innerText()).toBe(dates[100]);
     await eventually(() => walk.hash()).toContain(`date=${dates[100]}`);
     await eventually(() => walk.asked.some((asked) => asked.includes(`datetime=${dates[100]}`))).toBe(true);
-    expect(await walk.page.locator('.legend figcaption').innerText()).toContain(
+    expect((await walk.page.locator('.legend figcaption').innerText()).replaceAll('\u2011', '-')).toContain(
       `Displacement since ${dates[0]}, on ${dates[100]}`,
     );
     await walk.drawn();
