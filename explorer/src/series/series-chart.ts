@@ -40,6 +40,8 @@ export class SeriesChart {
     });
     const data = [times, ...columns, ...lines] as uPlot.AlignedData;
     this.plot = new uPlot(this.options(curves, looks), data, this.element);
+    // Only now is it known how many lines the legend takes.
+    this.plot.setSize(this.size());
   }
 
   /** What is seen, with its background. */

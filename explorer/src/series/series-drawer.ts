@@ -113,17 +113,24 @@ export class SeriesDrawer {
     const { detrend, difference: isDifference } = this.app.state.get();
     const { isDark } = this.app.session.get();
     const shown = shownSeries(this.app).filter(({ series }) => series.dates.length > 0);
+    // A point may be there twice, out of two releases.
+    const isTwice = (pid: string) => shown.filter(({ series }) => series.pid === pid).length > 1;
+    const nameOf = (pid: string, collection: string) =>
+      isTwice(pid) ? `${pid} (${releaseOf(this.app, collection)})` : pid;
     const raw =
       isDifference && shown.length === 2
         ? [
             {
               ...difference(shown[0].series, shown[1].series),
-              name: text('series.minus', { a: shown[0].series.pid, b: shown[1].series.pid }),
+              name: text('series.minus', {
+                a: nameOf(shown[0].series.pid, shown[0].series.collection),
+                b: nameOf(shown[1].series.pid, shown[1].series.collection),
+              }),
               colour: curveColour(0, isDark),
             },
           ]
-        : shown.map(({ series: { pid, dates, displacementMm }, index }) => ({
-            name: pid,
+        : shown.map(({ series: { pid, collection, dates, displacementMm }, index }) => ({
+            name: nameOf(pid, collection),
             dates,
             displacementMm,
             colour: curveColour(index, isDark),
@@ -199,3 +206,6 @@ export class SeriesDrawer {
     return `series-${pid}${others.length > 0 ? `-and-${others.length}` : ''}`;
   }
 }
+
+const releaseOf = (app: Application, collection: string): string =>
+  app.session.get().collections?.find(({ id }) => id === collection)?.egms?.release ?? collection;

@@ -53,6 +53,7 @@ export function profileWalk(walk: Walk): void {
     const text = await walk.page.locator('.measures td').innerText();
     expect(Number.parseFloat(text.replaceAll(',', ''))).toBeCloseTo(Math.hypot(x, y), -1);
     await eventually(() => walk.page.locator('.tool-chart[data-drawn]').count()).toBe(2);
+    await walk.page.locator('.panel-body').evaluate(toTop);
     await walk.picture('profile');
   });
 }
@@ -78,3 +79,6 @@ function beside([from, to]: readonly Position[], widthM: number, points: Awaited
     return [{ pid, alongM, besideM, velocity, heightM: Number(cells.get('height_ortho')) }];
   });
 }
+
+/** In the page. */
+const toTop = (element: unknown): void => (element as { scrollTo(x: number, y: number): void }).scrollTo(0, 0);

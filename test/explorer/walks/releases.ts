@@ -21,6 +21,9 @@ export function releasesWalk(walk: Walk): void {
     await walk.page.getByRole('button', { name: `Look for ${pid}` }).click();
     await walk.page.waitForSelector('.chart[data-curves="2"]', PATIENCE);
     expect((await walk.state()).points).toEqual([EARLIER, ASCENDING].map((collection) => ({ collection, pid })));
+    const legend = await walk.page.locator('.drawer .u-legend').innerText();
+    expect(legend).toContain(`${pid} (2019-2023)`);
+    expect(legend).toContain(`${pid} (2020-2024)`);
     const joined = walk.page.getByRole('region', { name: 'Other releases' }).locator('.tool-chart-frame');
     await joined.locator('[data-drawn="1"]').waitFor(PATIENCE);
     const svg = await walk.download(() => joined.getByRole('button', { name: 'SVG' }).click());
@@ -38,8 +41,8 @@ export function releasesWalk(walk: Walk): void {
     const line = walk.page.getByRole('slider', { name: 'Divide between left and right' });
     await line.waitFor(PATIENCE);
     expect(await line.locator('.swipe-name').allInnerTexts()).toEqual([
-      expect.stringContaining('2020–2024'),
-      expect.stringContaining('2019–2023'),
+      expect.stringContaining('2020-2024'),
+      expect.stringContaining('2019-2023'),
     ]);
     const at = async () => ((await walk.state()).tools.compare as { at: number }).at;
     await eventually(at).toBe(0.5);
