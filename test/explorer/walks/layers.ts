@@ -14,8 +14,8 @@ export function layersWalk(walk: Walk): void {
   test('a collection of the list becomes the topmost layer, and its points are asked for', async () => {
     await walk.open(VIEW);
     await walk.page.locator('button.add', { hasText: 'L2b descending' }).click();
+    await eventually(() => shownCollections(walk)).toEqual([DESCENDING, ASCENDING]);
     await walk.drawn();
-    expect(await shownCollections(walk)).toEqual([DESCENDING, ASCENDING]);
     expect(walk.asked.some((asked) => asked.startsWith(`GET /tiles/${DESCENDING}/`))).toBe(true);
     expect((await drawnPoints(walk, DESCENDING)).length).toBeGreaterThan(100);
     await eventually(() => walk.hash()).toMatch(new RegExp(`layer=${DESCENDING}&layer=${ASCENDING}`));

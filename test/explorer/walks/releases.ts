@@ -62,16 +62,16 @@ export function releasesWalk(walk: Walk): void {
   test('a click on either side is for the release that is seen there', async () => {
     const box = (await walk.page.locator('#map').boundingBox())!;
     const middle = box.x + box.width * 0.42;
-    const points = await pointsAlone(walk, ASCENDING);
-    const [left] = points.filter(({ x }) => x > box.x + 60 && x < middle - 30);
-    const [right] = points.filter(({ x }) => x > middle + 30);
+    const [left] = (await pointsAlone(walk, ASCENDING)).filter(({ x }) => x > box.x + 60 && x < middle - 30);
     await walk.page.mouse.click(left.x, left.y);
     await eventually(async () => (await walk.state()).points).toEqual([{ collection: ASCENDING, pid: left.pid }]);
-    await walk.page.getByRole('button', { name: 'Close' }).last().click();
+    await walk.page.locator('.drawer-head').getByRole('button', { name: 'Close' }).click();
+    await eventually(() => walk.page.locator('.drawer').count()).toBe(0);
+    // The map is as large again as before, and drawn so.
+    await walk.page.waitForTimeout(300);
     await walk.drawn();
-    await eventually(async () => {
-      await walk.page.mouse.click(right.x, right.y);
-      return (await walk.state()).points;
-    }).toEqual([{ collection: EARLIER, pid: right.pid }]);
+    const [right] = (await pointsAlone(walk, ASCENDING)).filter(({ x }) => x > middle + 30);
+    await walk.page.mouse.click(right.x, right.y);
+    await eventually(async () => (await walk.state()).points).toEqual([{ collection: EARLIER, pid: right.pid }]);
   });
 }
