@@ -22,14 +22,6 @@ export const drawnPoints = (walk: Walk, collection: string): Promise<readonly Dr
 export const boundsOfMap = (walk: Walk): Promise<readonly [number, number, number, number]> =>
   walk.page.evaluate(boundsSeen) as Promise<[number, number, number, number]>;
 
-/** Red, green and blue where the page is, 0 to 255, CSS pixels. */
-export async function colourAt(walk: Walk, x: number, y: number): Promise<readonly [number, number, number]> {
-  const { default: sharp } = await import('sharp');
-  const picture = await walk.page.screenshot({ clip: { x: Math.round(x), y: Math.round(y), width: 1, height: 1 } });
-  const [red, green, blue] = await sharp(picture).removeAlpha().raw().toBuffer();
-  return [red, green, blue];
-}
-
 // What follows runs in the page.
 
 declare const openEgmsExplorer: { readonly map: { readonly map: MapLibreMap } };
