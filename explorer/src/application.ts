@@ -18,9 +18,15 @@ export interface Application {
 
 export const layersOf = (app: Application): readonly LayerState[] => app.state.get().layers ?? [];
 
-export function changeLayer(app: Application, collection: string, change: Partial<LayerState>): void {
+/** A function is given the layer as it is now: what a control was rendered with may be a picture old. */
+export function changeLayer(
+  app: Application,
+  collection: string,
+  change: Partial<LayerState> | ((layer: LayerState) => Partial<LayerState>),
+): void {
+  const changed = (layer: LayerState) => ({ ...layer, ...(typeof change === 'function' ? change(layer) : change) });
   app.state.set(({ layers = [] }) => ({
-    layers: layers.map((layer) => (layer.collection === collection ? { ...layer, ...change } : layer)),
+    layers: layers.map((layer) => (layer.collection === collection ? changed(layer) : layer)),
   }));
 }
 

@@ -8,15 +8,14 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { Collection } from '../catalog/collection.js';
 import type { ItemsPage } from '../catalog/items.js';
 import type { Part } from '../catalog/points/stored-products.js';
-import { createGeoParquetWriter } from '../formats/geoparquet.js';
 import { CRS84_URI, crsByUri } from '../geodesy/crs.js';
-import { fieldOf } from '../ogc/features/binary-field.js';
 import { allPages } from '../ogc/features/item-pages.js';
 import type { ItemsAnswer } from '../ogc/features/items-answer.js';
 import { itemsCsv } from '../ogc/features/items-csv.js';
 import { itemsFlatGeobuf } from '../ogc/features/items-flatgeobuf.js';
 import { itemsGeoJson } from '../ogc/features/items-geojson.js';
 import { itemsGeoJsonSequence } from '../ogc/features/items-geojson-sequence.js';
+import { itemsGeoParquetGroups } from '../ogc/features/items-geoparquet.js';
 import type { ItemsRequest } from '../ogc/features/items-request.js';
 import { catalogProfile, seriesOutput } from '../ogc/features/series-profile.js';
 import { ProgressLine } from './progress-line.js';
@@ -29,7 +28,7 @@ const FORMATS = {
   geojson: { extension: 'geojson', write: itemsGeoJson },
   geojsonseq: { extension: 'geojsons', write: itemsGeoJsonSequence },
   fgb: { extension: 'fgb', write: itemsFlatGeobuf },
-  parquet: { extension: 'parquet', write: itemsGeoParquet },
+  parquet: { extension: 'parquet', write: (answer: ItemsAnswer) => itemsGeoParquetGroups(answer) },
 } satisfies Record<string, { extension: string; write: (answer: ItemsAnswer) => Chunks }>;
 
 export type FeatureFileFormat = keyof typeof FORMATS;
@@ -96,19 +95,4 @@ function requestFor(collection: Collection, part: Part, withSeries: boolean): It
       count: 'none',
     },
   };
-}
-
-async function* itemsGeoParquet({ request, first, pages }: ItemsAnswer): AsyncGenerator<Uint8Array> {
-  const writer = createGeoParquetWriter({
-    fields: first.columns.map(({ property }) => fieldOf(property)),
-    crs: request.crs,
-    withSeries: request.series.profile !== 'attributes',
-  });
-  for await (const { rows } of pages) {
-    for (const row of rows) {
-      const bytes = writer.row(row.cells, row.geometry, row.series);
-      if (bytes) yield bytes;
-    }
-  }
-  yield writer.finish();
 }

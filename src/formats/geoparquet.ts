@@ -19,7 +19,7 @@ const GEOMETRY = 'geometry';
 const DISPLACEMENT = 'displacement';
 const DATES = 'dates';
 
-/** Values, series included, after which a row group is closed: about 150 MB while it is being encoded. */
+/** About 150 MB while a row group is being encoded. */
 const VALUES_PER_GROUP = 750_000;
 
 export interface GeoParquetOptions {
@@ -30,6 +30,8 @@ export interface GeoParquetOptions {
   readonly withSeries?: boolean;
   /** Rows after which a row group is closed at the latest; many small ones are slow to read. */
   readonly maxRowsPerGroup?: number;
+  /** Values, series included, after which a row group is closed. */
+  readonly valuesPerGroup?: number;
 }
 
 /** As the catalog hands it over: mm, null where not observed. */
@@ -46,7 +48,7 @@ export interface GeoParquetWriter {
 }
 
 export function createGeoParquetWriter(options: GeoParquetOptions): GeoParquetWriter {
-  const { fields, crs, withSeries = false, maxRowsPerGroup = 100_000 } = options;
+  const { fields, crs, withSeries = false, maxRowsPerGroup = 100_000, valuesPerGroup = VALUES_PER_GROUP } = options;
   const bytes = new ByteWriter(1 << 20);
   const parquet = new ParquetWriter({ writer: bytes, schema: schemaOf(fields, withSeries), createdBy: 'open-egms' });
   const read = fields.map((field) => cellReader(field.type));
@@ -104,7 +106,7 @@ export function createGeoParquetWriter(options: GeoParquetOptions): GeoParquetWr
       }
       rows++;
       values += read.length + 1 + (series?.dates.length ?? 0);
-      if (rows < maxRowsPerGroup && values < VALUES_PER_GROUP) return undefined;
+      if (rows < maxRowsPerGroup && values < valuesPerGroup) return undefined;
       closeGroup();
       return take();
     },

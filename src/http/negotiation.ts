@@ -48,6 +48,13 @@ const TABLE = [
   { id: 'fgb', mediaType: 'application/flatgeobuf', label: 'FlatGeobuf', f: ['flatgeobuf', 'fgb'], accepts: [] },
   { id: 'zip', mediaType: 'application/zip', label: 'Zip', f: ['zip'], accepts: ['application/octet-stream'] },
   {
+    id: 'parquet',
+    mediaType: 'application/vnd.apache.parquet',
+    label: 'GeoParquet',
+    f: ['geoparquet', 'parquet'],
+    accepts: ['application/x-parquet', 'application/parquet'],
+  },
+  {
     id: 'ndjson',
     mediaType: 'application/x-ndjson',
     label: 'JSON lines',

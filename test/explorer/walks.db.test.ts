@@ -5,7 +5,18 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Walk, whyNoWalk } from '../support/walk.js';
+import { areasWalk } from './walks/areas.js';
+import { exportsWalk } from './walks/exports.js';
+import { filtersWalk } from './walks/filters.js';
+import { fitsWalk } from './walks/fits.js';
+import { layersWalk } from './walks/layers.js';
+import { profileWalk } from './walks/profile.js';
+import { releasesWalk } from './walks/releases.js';
+import { searchWalk } from './walks/search.js';
 import { seriesWalk } from './walks/series.js';
+import { sharingWalk } from './walks/sharing.js';
+import { timeWalk } from './walks/time.js';
+import { viewWalk } from './walks/view.js';
 
 const missing = whyNoWalk();
 
@@ -14,7 +25,18 @@ describe.skipIf(missing)(`walks over real bursts${missing ? ` (skipped: ${missin
   beforeAll(() => walk.start());
   afterAll(() => walk.end());
 
+  describe('layers', () => layersWalk(walk));
+  describe('filters', () => filtersWalk(walk));
+  describe('time', () => timeWalk(walk));
+  describe('view', () => viewWalk(walk));
+  describe('search', () => searchWalk(walk));
   describe('series', () => seriesWalk(walk));
+  describe('fits', () => fitsWalk(walk));
+  describe('areas', () => areasWalk(walk));
+  describe('profile', () => profileWalk(walk));
+  describe('exports', () => exportsWalk(walk));
+  describe('releases', () => releasesWalk(walk));
+  describe('sharing', () => sharingWalk(walk));
 
   test('nothing was asked of the page that its policy forbids, and no script failed', () => {
     expect(walk.complaints).toEqual([]);

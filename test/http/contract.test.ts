@@ -13,6 +13,7 @@ describe('the contract', () => {
       'geojsonseq',
       'csv',
       'fgb',
+      'parquet',
       'html',
     ]);
   });
@@ -26,6 +27,8 @@ describe('the contract', () => {
       'csv',
       'flatgeobuf',
       'fgb',
+      'geoparquet',
+      'parquet',
       'html',
     ]);
     expect(f('getConformanceDeclaration')?.component).toBe('f');

@@ -10,10 +10,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compiledModule } from '../../src/package-root.js';
+import { earlierRelease } from './earlier-release.js';
 import { sharedData } from './shared-data.js';
 
 export const ASCENDING = 'l2b-ascending-2020-2024';
 export const DESCENDING = 'l2b-descending-2020-2024';
+/** The ascending burst as a release of an earlier time would have had it. */
+export const EARLIER = 'l2b-ascending-2019-2023';
 export const UP = 'l3-up-2020-2024';
 export const EAST = 'l3-east-2020-2024';
 
@@ -41,7 +44,7 @@ export class RealBursts {
 
   /** Starts the program, again at the same address after `stop`. Resolves when it answers. */
   async start(): Promise<void> {
-    const files = this.#port ? [] : Object.values(BURSTS).map((name) => join(burstsFolder()!, `${name}.zip`));
+    const files = this.#port ? [] : await this.#products();
     const args = ['serve', ...files, '--data-dir', this.#folder, '--port', String(this.#port)];
     const child = spawn(process.execPath, [compiledModule('main.js'), ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -92,6 +95,11 @@ export class RealBursts {
       ).json()) as typeof job;
     }
     if (job.status !== 'successful') throw new Error(`${process}: ${JSON.stringify(job)}`);
+  }
+
+  async #products(): Promise<string[]> {
+    const delivered = Object.values(BURSTS).map((name) => join(burstsFolder()!, `${name}.zip`));
+    return [...delivered, await earlierRelease(delivered[0], this.#folder)];
   }
 
   async #isReady(): Promise<boolean> {

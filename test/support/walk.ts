@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import type { Browser, Download, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { expect } from 'vitest';
 import type { ExplorerState } from '../../explorer/src/state/state.js';
 import { packageRoot } from '../../src/package-root.js';
 import { openBrowser, whyNoBrowser } from './explorer-browser.js';
@@ -18,6 +19,8 @@ export const whyNoWalk = (): string | undefined =>
 
 /** Maps drawn in software, on a machine with other work. */
 export const PATIENCE = { timeout: 30_000 };
+/** Expects of what is read again and again until it is so. */
+export const eventually = <T>(read: () => T) => expect.poll(read, PATIENCE);
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 /** Where pictures of the manual are drawn anew when this variable is set; else none is taken. */

@@ -37,9 +37,12 @@ function captionOf(app: Application, collection: string, look: LayerLook): strin
   const { date } = app.state.get();
   const [from] = app.session.get().facts[collection]?.dates ?? [];
   return look.attribute === 'displacement' && date && from
-    ? text('legend.displacement', { from: dateText(from), date: dateText(date) })
+    ? text('legend.displacement', { from: unbroken(dateText(from)), date: unbroken(dateText(date)) })
     : serverText(look.title);
 }
+
+/** A date stays on one line. */
+const unbroken = (date: string): string => date.replaceAll('-', '\u2011');
 
 /** The attribute is not in the features yet, and the server has no picture in these colours. */
 const isTooFar = (app: Application, look: LayerLook): boolean =>

@@ -1,6 +1,6 @@
 /** Attribute, palette, range and classes of a layer that has colours of a person's own. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Application, changeLayer } from '../application.js';
+import { type Application, changeLayer, layersOf } from '../application.js';
 import { firstZoomOf } from '../layers/filters.js';
 import { palettes } from '../layers/palettes.js';
 import { layerLook } from '../map/map-style.js';
@@ -35,7 +35,7 @@ export function startingChoice(app: Application, layer: LayerState): ColourChoic
 
 export function colourControls(app: Application, layer: LayerState, colour: ColourChoice): TemplateResult {
   const change = (members: Partial<ColourChoice>) =>
-    changeLayer(app, layer.collection, { colour: { ...colour, ...members } });
+    changeLayer(app, layer.collection, (now) => ({ colour: { ...(now.colour ?? colour), ...members } }));
   const chosen = (event: Event) => (event.currentTarget as HTMLSelectElement).value;
   const chooseAttribute = (event: Event) => {
     const attribute = chosen(event);
@@ -44,9 +44,10 @@ export function colourControls(app: Application, layer: LayerState, colour: Colo
   };
   const bound = (name: 'min' | 'max') => (event: Event) => {
     const value = (event.currentTarget as HTMLInputElement).valueAsNumber;
-    const next = { ...colour, [name]: value };
+    const now = layersOf(app).find(({ collection }) => collection === layer.collection)?.colour ?? colour;
+    const next = { ...now, [name]: value };
     if (Number.isFinite(value) && next.min < next.max) change({ [name]: value });
-    else (event.currentTarget as HTMLInputElement).value = String(colour[name]);
+    else (event.currentTarget as HTMLInputElement).value = String(now[name]);
   };
   const fromZoom = firstZoomOf(colour.attribute);
   return html`<label class="field"><span>${text('layers.attribute')}</span>

@@ -23,6 +23,7 @@ const FORMATS = [
   { f: 'csv', ending: 'csv', title: 'CSV' },
   { f: 'json', ending: 'geojson', title: 'GeoJSON' },
   { f: 'fgb', ending: 'fgb', title: 'FlatGeobuf' },
+  { f: 'parquet', ending: 'parquet', title: 'GeoParquet' },
 ] as const;
 
 interface Found extends ProductsInArea {

@@ -24,10 +24,12 @@ function layerFilters(app: Application, layer: LayerState): TemplateResult {
   const { collection, filters } = layer;
   const attributes = (app.session.get().facts[collection]?.attributes ?? []).filter(isNumeric);
   const free = attributes.filter(({ name }) => !filters.some(({ attribute }) => attribute === name));
-  const set = (changed: readonly RangeFilter[]) => changeLayer(app, collection, { filters: changed });
+  const set = (changed: (now: readonly RangeFilter[]) => readonly RangeFilter[]) =>
+    changeLayer(app, collection, (now) => ({ filters: changed(now.filters) }));
   const add = ({ currentTarget }: Event) => {
     const select = currentTarget as HTMLSelectElement;
-    if (select.value) set([...filters, { attribute: select.value }]);
+    const attribute = select.value;
+    if (attribute) set((now) => (now.some((each) => each.attribute === attribute) ? now : [...now, { attribute }]));
     select.value = '';
   };
   const isFar = app.session.get().zoom < POINTS_ZOOM;
@@ -40,8 +42,8 @@ function layerFilters(app: Application, layer: LayerState): TemplateResult {
       filterRow(
         filter,
         attributes,
-        (changed) => set(filters.with(index, changed)),
-        () => set(filters.toSpliced(index, 1)),
+        (changed) => set((now) => now.map((each, i) => (i === index ? changed(each) : each))),
+        () => set((now) => now.toSpliced(index, 1)),
       ),
     )}
     <label class="field"><span>${text('filters.add')}</span>
@@ -53,7 +55,7 @@ function layerFilters(app: Application, layer: LayerState): TemplateResult {
 function filterRow(
   filter: RangeFilter,
   attributes: readonly Attribute[],
-  change: (filter: RangeFilter) => void,
+  change: (changed: (now: RangeFilter) => RangeFilter) => void,
   remove: () => void,
 ): TemplateResult {
   const attribute = attributes.find(({ name }) => name === filter.attribute);
@@ -61,8 +63,9 @@ function filterRow(
   const unit = serverText(unitName(attribute?.unit));
   const bound = (name: 'min' | 'max') => (event: Event) => {
     const { value, valueAsNumber } = event.currentTarget as HTMLInputElement;
-    const { [name]: _, ...rest } = filter;
-    change(value === '' || !Number.isFinite(valueAsNumber) ? rest : { ...rest, [name]: valueAsNumber });
+    change(({ [name]: _, ...rest }) =>
+      value === '' || !Number.isFinite(valueAsNumber) ? rest : { ...rest, [name]: valueAsNumber },
+    );
   };
   return html`<fieldset class="filter"><legend title=${attribute?.description ?? ''}>${title}${unit ? html` <span>[${unit}]</span>` : nothing}</legend>
     <div class="pair">

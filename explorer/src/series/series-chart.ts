@@ -22,7 +22,7 @@ export class SeriesChart {
   private readonly watcher: ResizeObserver;
 
   constructor(readonly element: HTMLElement) {
-    this.watcher = new ResizeObserver(() => this.plot?.setSize(this.size()));
+    this.watcher = new ResizeObserver(() => this.fit());
     this.watcher.observe(element);
   }
 
@@ -40,6 +40,13 @@ export class SeriesChart {
     });
     const data = [times, ...columns, ...lines] as uPlot.AlignedData;
     this.plot = new uPlot(this.options(curves, looks), data, this.element);
+    this.fit();
+  }
+
+  /** Twice: how many lines the legend takes is known once it has the new width. */
+  private fit(): void {
+    this.plot?.setSize(this.size());
+    this.plot?.setSize(this.size());
   }
 
   /** What is seen, with its background. */

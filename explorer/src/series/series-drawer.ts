@@ -7,10 +7,12 @@ import { saveFile } from '../shell/save-file.js';
 import { keyOf } from '../state/session.js';
 import { MOST_POINTS, type PointRef, samePoint } from '../state/state.js';
 import { numberText, serverText, text } from '../text/text.js';
+import type { ChartContent } from '../tools/chart-content.js';
+import { chartSvg, PAPER } from '../tools/chart-svg.js';
 import { curveColour } from './colours.js';
 import type { ChartCurve, SeriesChart } from './series-chart.js';
 import { shownSeries } from './series-loader.js';
-import { csvOf, difference, withoutLine, yearsSince } from './series-math.js';
+import { csvOf, difference, tableOf, withoutLine, yearsSince } from './series-math.js';
 
 /** Told with every series; the rest under "Attributes". */
 const MAIN_ATTRIBUTES = [
@@ -59,6 +61,7 @@ export class SeriesDrawer {
           }
           <button type="button" ?disabled=${shown.length === 0} @click=${() => this.saveCsv()}>${text('series.csv')}</button>
           <button type="button" ?disabled=${shown.length === 0} @click=${() => this.savePng()}>${text('series.png')}</button>
+          <button type="button" ?disabled=${shown.length === 0} @click=${() => this.saveSvg()}>${text('series.svg')}</button>
           <button type="button" class="plain-icon" aria-label=${text('close')} title=${text('close')} @click=${() => app.state.set({ points: [] })}>${icon('close')}</button>
         </div>
       </header>
@@ -110,17 +113,24 @@ export class SeriesDrawer {
     const { detrend, difference: isDifference } = this.app.state.get();
     const { isDark } = this.app.session.get();
     const shown = shownSeries(this.app).filter(({ series }) => series.dates.length > 0);
+    // A point may be there twice, out of two releases.
+    const isTwice = (pid: string) => shown.filter(({ series }) => series.pid === pid).length > 1;
+    const nameOf = (pid: string, collection: string) =>
+      isTwice(pid) ? `${pid} (${releaseOf(this.app, collection)})` : pid;
     const raw =
       isDifference && shown.length === 2
         ? [
             {
               ...difference(shown[0].series, shown[1].series),
-              name: text('series.minus', { a: shown[0].series.pid, b: shown[1].series.pid }),
+              name: text('series.minus', {
+                a: nameOf(shown[0].series.pid, shown[0].series.collection),
+                b: nameOf(shown[1].series.pid, shown[1].series.collection),
+              }),
               colour: curveColour(0, isDark),
             },
           ]
-        : shown.map(({ series: { pid, dates, displacementMm }, index }) => ({
-            name: pid,
+        : shown.map(({ series: { pid, collection, dates, displacementMm }, index }) => ({
+            name: nameOf(pid, collection),
             dates,
             displacementMm,
             colour: curveColour(index, isDark),
@@ -168,8 +178,34 @@ export class SeriesDrawer {
     if (picture) saveFile(picture, `${this.fileName()}.png`);
   }
 
+  /** On white, as papers are. */
+  private saveSvg(): void {
+    const curves = this.curves();
+    const { times, columns } = tableOf(curves);
+    const content: ChartContent = {
+      x: times,
+      isTime: true,
+      xTitle: text('tools.date'),
+      yTitle: text(this.app.state.get().detrend ? 'series.residual' : 'series.displacement'),
+      unit: 'mm',
+      leastSpan: 10,
+      series: curves.map(({ name, colour }, i) => ({
+        label: name,
+        values: columns[i],
+        colour,
+        withPoints: true,
+        withoutLine: true,
+      })),
+    };
+    const svg = chartSvg(content, curves.map(({ name }) => name).join(', '), PAPER);
+    saveFile(new Blob([svg], { type: 'image/svg+xml' }), `${this.fileName()}.svg`);
+  }
+
   private fileName(): string {
     const [{ pid }, ...others] = this.app.state.get().points;
     return `series-${pid}${others.length > 0 ? `-and-${others.length}` : ''}`;
   }
 }
+
+const releaseOf = (app: Application, collection: string): string =>
+  app.session.get().collections?.find(({ id }) => id === collection)?.egms?.release ?? collection;

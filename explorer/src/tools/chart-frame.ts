@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { saveFile } from '../shell/save-file.js';
 import { text } from '../text/text.js';
 import type { ChartContent } from './chart-content.js';
-import { chartSvg } from './chart-svg.js';
+import { chartSvg, PAPER } from './chart-svg.js';
 import type { ToolChart } from './tool-chart.js';
 
 export class ChartFrame {
@@ -42,9 +42,8 @@ export class ChartFrame {
     this.element.dataset.drawn = String(content.series.length);
   }
 
-  /** On white, as papers are. */
   private saveSvg(content: ChartContent, title: string): void {
-    const svg = chartSvg(content, title, { text: '#182126', grid: '#d5dce1', background: '#ffffff' });
+    const svg = chartSvg(content, title, PAPER);
     saveFile(new Blob([svg], { type: 'image/svg+xml' }), `${this.fileName}.svg`);
   }
 

@@ -10,6 +10,9 @@ export interface SvgLooks {
   readonly background: string;
 }
 
+/** On white, as papers are. */
+export const PAPER: SvgLooks = { text: '#182126', grid: '#d5dce1', background: '#ffffff' };
+
 export function chartSvg(content: ChartContent, title: string, looks: SvgLooks): string {
   const { x, isTime, series, band } = content;
   const [low, high] = valueRange(content);

@@ -6,15 +6,23 @@ import { text } from '../text/text.js';
 import { exportUrl, type Profile, type Summary } from './read-selection.js';
 import { outlines, type Selection } from './selection.js';
 
+/** Of all points, straight from the server. */
+const POINT_FILES = [
+  { f: 'csv', label: 'tools.exportCsv', ending: 'csv' },
+  { f: 'json', label: 'tools.exportGeojson', ending: 'geojson' },
+  { f: 'fgb', label: 'tools.exportFlatGeobuf', ending: 'fgb' },
+  { f: 'parquet', label: 'tools.exportParquet', ending: 'parquet' },
+] as const;
+
 export function exportControls(app: Application, selection: Selection): TemplateResult {
   const layer = topLayer(app);
   const results = app.session.get().toolResults;
-  const link = (f: string, label: 'tools.exportCsv' | 'tools.exportGeojson', ending: string) =>
+  const link = ({ f, label, ending }: (typeof POINT_FILES)[number]) =>
     layer &&
     html`<a href=${exportUrl(app.server, layer, selection, f)} download=${`${layer.collection}-selection.${ending}`}>${text(label)}</a>`;
   return html`<section aria-label=${text('tools.export')}><h3>${text('tools.export')}</h3>
     <div class="tool-buttons">
-      ${link('csv', 'tools.exportCsv', 'csv')}${link('json', 'tools.exportGeojson', 'geojson')}
+      ${POINT_FILES.map(link)}
       ${results?.summary ? html`<button type="button" @click=${() => save(summaryCsv(results.summary!), 'text/csv', 'mean-displacement.csv')}>${text('tools.exportSummary')}</button>` : nothing}
       ${results?.profile ? html`<button type="button" @click=${() => save(profileCsv(results.profile!), 'text/csv', 'profile.csv')}>${text('tools.exportProfile')}</button>` : nothing}
       <button type="button" @click=${() => save(outlineJson(selection), 'application/geo+json', 'selection.geojson')}>${text('tools.exportShape')}</button>

@@ -146,6 +146,9 @@ export async function readProfile(
   };
 }
 
+/** Formats of rows have the series as the files of EGMS do: a column for each date. */
+const WIDE_FORMATS = ['csv', 'fgb'];
+
 /** All points with their series, streamed by the server: an address for a link. A circle is asked for as its outline. */
 export function exportUrl(
   server: Server,
@@ -156,6 +159,6 @@ export function exportUrl(
   const tests = groundsOf(selection).map((ring) => `S_INTERSECTS(geometry,${ring})`);
   const ground = tests.length > 1 ? `(${tests.join(' OR ')})` : tests[0];
   const filter = [ground, cql2Text(filters)].filter((each) => each !== undefined).join(' AND ');
-  const query = { filter, f, stream: 'true', profile: 'series' };
+  const query = { filter, f, stream: 'true', profile: WIDE_FORMATS.includes(f) ? 'wide' : 'series' };
   return server.url(server.collectionPath(collection, 'items'), query);
 }

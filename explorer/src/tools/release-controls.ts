@@ -10,6 +10,7 @@ import { text } from '../text/text.js';
 import { ChartFrame } from './chart-frame.js';
 import { type Comparison, comparisonOf } from './comparison.js';
 import { joinedSeries } from './joined-series.js';
+import { shortName } from './short-name.js';
 
 const chart = new ChartFrame('joined-series');
 
@@ -30,7 +31,7 @@ function compareControls(app: Application): TemplateResult | typeof nothing {
   return html`<section aria-label=${text('tools.compare')}><h3>${text('tools.compare')}</h3>
     <label class="field"><span>${text('tools.compareWith')}</span><select @change=${choose} .value=${comparison?.collection ?? ''}>
       <option value="" ?selected=${!comparison}>${text('tools.compareNone')}</option>
-      ${others.map(({ id, title }) => html`<option value=${id} ?selected=${id === comparison?.collection}>${title}</option>`)}
+      ${others.map(({ id }) => html`<option value=${id} ?selected=${id === comparison?.collection}>${shortName(app, id)}</option>`)}
     </select></label>
     ${comparison ? html`<p class="hint">${text('tools.compareAbout')}</p>` : nothing}</section>`;
 }

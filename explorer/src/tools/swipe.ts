@@ -1,11 +1,12 @@
 /** A second map over the right part of the first, moved with it; the line between them is dragged, or moved by arrow keys. */
 import { Map as MapLibreMap } from 'maplibre-gl';
-import { type Application, setTool, titleOf, topLayer } from '../application.js';
+import { type Application, setTool, topLayer } from '../application.js';
 import { pointsLayerId } from '../map/collection-parts.js';
 import { DRAWN, mapStyle } from '../map/map-style.js';
 import { type ExplorerState, newLayer } from '../state/state.js';
 import { text } from '../text/text.js';
 import { type Comparison, comparisonOf } from './comparison.js';
+import { shortName } from './short-name.js';
 
 const KEY_STEP = 0.02;
 /** Around a click, as on the first map. */
@@ -176,15 +177,3 @@ export class Swipe {
     return pid === undefined ? undefined : String(pid);
   }
 }
-
-/** What tells collections apart in few words: `L2b ascending 2020-2024`. */
-function shortName(app: Application, id: string): string {
-  const egms = app.session.get().collections?.find((collection) => collection.id === id)?.egms;
-  if (!egms) return titleOf(app, id);
-  return text('tools.side', { level: egms.level, geometry: geometryName(egms.geometry), release: egms.release });
-}
-
-const geometryName = (geometry: string): string => {
-  const known = (['ascending', 'descending', 'up', 'east'] as const).find((name) => name === geometry);
-  return known ? text(`geometry.${known}`) : geometry;
-};

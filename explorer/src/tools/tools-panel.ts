@@ -57,6 +57,7 @@ function measures(tools: Tools, selection: Selection): TemplateResult {
       ${areaM2 === undefined ? nothing : html`<tr><th scope="row">${text('tools.area')}</th><td>${areaText(areaM2)}</td></tr>`}
       <tr><th scope="row">${text(areaM2 === undefined ? 'tools.length' : 'tools.perimeter')}</th><td>${lengthText(lengthM)}</td></tr>
     </tbody></table>
+    ${tools.drawing ? nothing : html`<p class="hint">${text('tools.change')}</p>`}
     ${
       selection.kind === 'circle'
         ? metres('tools.radius', selection.radiusM, MAX_RADIUS_M, (radiusM) => tools.select({ ...selection, radiusM }))

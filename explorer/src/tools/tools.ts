@@ -3,6 +3,7 @@ import { type Application, layersOf, setOverlay, setTool, topLayer } from '../ap
 import { layerLook } from '../map/map-style.js';
 import { type LayerState, newLayer } from '../state/state.js';
 import { comparisonOf } from './comparison.js';
+import type { CornerHandles } from './corner-handles.js';
 import { Drawing } from './drawing.js';
 import { readPoints, readProfile, readSummary } from './read-selection.js';
 import { decodeSelection, encodeSelection, type Selection, type SelectionKind } from './selection.js';
@@ -24,11 +25,12 @@ export class Tools {
   private shownDark = false;
   private hasSearch = false;
   private swipe: Swipe | undefined;
+  private handles: CornerHandles | undefined;
 
   constructor(private readonly app: Application) {
     app.state.subscribe(() => this.follow());
     app.session.subscribe((now, before) => {
-      const isNew = (['facts', 'styles', 'isDark', 'collections', 'bounds'] as const).some(
+      const isNew = (['facts', 'styles', 'isDark', 'collections', 'bounds', 'tool'] as const).some(
         (name) => now[name] !== before[name],
       );
       if (isNew) this.follow();
@@ -91,6 +93,7 @@ export class Tools {
       const { SearchControl } = await import('./search-control.js');
       app.map.map.addControl(new SearchControl(app), 'top-left');
     }
+    await this.followHandles();
     this.addCompared();
     const isCompared = () => {
       const comparison = comparisonOf(app.state.get().tools.compare);
@@ -103,6 +106,20 @@ export class Tools {
       this.swipe.end();
       this.swipe = undefined;
     }
+  }
+
+  /** Where the selection can be changed: beside its numbers. */
+  private async followHandles(): Promise<void> {
+    const { app } = this;
+    const changeable = () => {
+      const { tool, isEmbedded } = app.session.get();
+      return app.state.get().panel === 'tools' && tool === undefined && !isEmbedded ? this.selection : undefined;
+    };
+    if (!this.handles && changeable()) {
+      const { CornerHandles } = await import('./corner-handles.js');
+      this.handles ??= new CornerHandles(app, OVERLAY, (selection) => this.select(selection));
+    }
+    this.handles?.show(changeable());
   }
 
   /** What is compared is a layer, too, if only one that is not shown: of layers all is read that is needed to draw them. */

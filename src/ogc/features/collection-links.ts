@@ -12,6 +12,7 @@ const ITEM_FORMATS: readonly Format[] = [
   'application/geo+json-seq',
   'text/csv',
   'application/flatgeobuf',
+  'application/vnd.apache.parquet',
   'text/html',
 ].map(formatOf);
 

@@ -19,7 +19,12 @@ export function linkHeader(links: readonly Link[]): readonly string[] {
     });
 }
 
-const EXTENSIONS: Partial<Record<Format['id'], string>> = { csv: 'csv', fgb: 'fgb', geojsonseq: 'geojsons' };
+const EXTENSIONS: Partial<Record<Format['id'], string>> = {
+  csv: 'csv',
+  fgb: 'fgb',
+  geojsonseq: 'geojsons',
+  parquet: 'parquet',
+};
 
 /** Browsers save what they cannot show, under this name. */
 export function attachment(name: string, { id }: Format): { readonly 'Content-Disposition'?: string } {

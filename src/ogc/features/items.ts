@@ -16,6 +16,7 @@ import { itemsCsv } from './items-csv.js';
 import { itemsFlatGeobuf } from './items-flatgeobuf.js';
 import { itemsGeoJson } from './items-geojson.js';
 import { itemsGeoJsonSequence } from './items-geojson-sequence.js';
+import { itemsGeoParquet } from './items-geoparquet.js';
 import { itemsPage } from './items-page.js';
 import { type ItemsContext, type ItemsParameters, type ItemsRequest, readItemsRequest } from './items-request.js';
 
@@ -51,6 +52,7 @@ const ENCODERS = {
   geojsonseq: itemsGeoJsonSequence,
   csv: itemsCsv,
   fgb: itemsFlatGeobuf,
+  parquet: itemsGeoParquet,
 } as const;
 
 function reply(context: ItemsContext, { collection, crs, isStream }: ItemsRequest, answer: ItemsAnswer): Reply {

@@ -59,6 +59,7 @@ describe('a collection', () => {
       ['application/geo+json-seq', '/items?f=geojsonseq'],
       ['text/csv', '/items?f=csv'],
       ['application/flatgeobuf', '/items?f=fgb'],
+      ['application/vnd.apache.parquet', '/items?f=parquet'],
       ['text/html', '/items?f=html'],
     ]);
   });

@@ -44,6 +44,7 @@ describe('Features 1, core: a page of features', () => {
       ['alternate', 'application/geo+json-seq'],
       ['alternate', 'text/csv'],
       ['alternate', 'application/flatgeobuf'],
+      ['alternate', 'application/vnd.apache.parquet'],
       ['alternate', 'text/html'],
       ['collection', 'application/json'],
     ]);
