@@ -5,6 +5,13 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Walk, whyNoWalk } from '../support/walk.js';
+import { accessibilityWalk } from './walks/accessibility.js';
+import { badImportsWalk } from './walks/bad-imports.js';
+import { downloadsWalk } from './walks/downloads.js';
+import { failuresWalk } from './walks/failures.js';
+import { importsWalk } from './walks/imports.js';
+import { processingWalk } from './walks/processing.js';
+import { rubbishWalk } from './walks/rubbish.js';
 import { seriesWalk } from './walks/series.js';
 
 const missing = whyNoWalk();
@@ -15,6 +22,13 @@ describe.skipIf(missing)(`walks over real bursts${missing ? ` (skipped: ${missin
   afterAll(() => walk.end());
 
   describe('series', () => seriesWalk(walk));
+  describe('maps of other services', () => importsWalk(walk));
+  describe('bad services', () => badImportsWalk(walk));
+  describe('processing', () => processingWalk(walk));
+  describe('files', () => downloadsWalk(walk));
+  describe('rubbish', () => rubbishWalk(walk));
+  describe('accessibility', () => accessibilityWalk(walk));
+  describe('failures', () => failuresWalk(walk));
 
   test('nothing was asked of the page that its policy forbids, and no script failed', () => {
     expect(walk.complaints).toEqual([]);

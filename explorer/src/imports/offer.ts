@@ -53,8 +53,8 @@ export interface Offer {
   readonly isCut: boolean;
 }
 
-/** A list of more is no list that anyone reads, and slow to draw. */
-export const MOST_OFFERED = 1_000;
+/** Of more nobody knows the names; what is drawn of the list is far less. */
+export const MOST_OFFERED = 100_000;
 
 /** Four numbers that enclose something; anything else is no bounds. */
 export function boundsFrom(numbers: readonly unknown[]): Bounds | undefined {
