@@ -1,7 +1,7 @@
 /** Starts the Explorer: reads the address, draws the page, then fetches map and data side by side. */
 import './theme/explorer.css';
 import type { Application } from './application.js';
-import { notify } from './application.js';
+import { dismiss, notify } from './application.js';
 import { ExternalLayers } from './imports/external-layers.js';
 import { Counter } from './layers/counter.js';
 import { LayerLoader } from './layers/load-layers.js';
@@ -17,6 +17,7 @@ import { decodeState } from './state/codec.js';
 import type { Session } from './state/session.js';
 import { MOST_POINTS, samePoint } from './state/state.js';
 import { Store } from './state/store.js';
+import { inShort } from './text/in-short.js';
 import { chooseLanguage, language, text } from './text/text.js';
 import { followTheme, isDarkNow } from './theme/theme.js';
 import { toolsOf } from './tools/tools.js';
@@ -63,7 +64,7 @@ async function start(): Promise<void> {
   new Counter(app);
   toolsOf(app);
   new ExternalLayers(app);
-  if (problems.length > 0) notify(app, 'unread', text('notice.unread', { parts: problems.join(' ') }));
+  tellUnread(app, problems);
   app.server.onAway((isAway) => {
     // Tiles that failed meanwhile are asked for again.
     app.session.set(({ tileGeneration }) => ({ isAway, tileGeneration: isAway ? tileGeneration : tileGeneration + 1 }));
@@ -75,10 +76,16 @@ async function start(): Promise<void> {
   layers.start(collections);
   series.load();
   await startMap(app, shell, mapCode, hadView);
-  address.onNavigation((decoded) => {
+  address.onNavigation((decoded, unread) => {
+    tellUnread(app, unread);
     if (decoded.view) app.map?.jump(decoded.view);
     layers.start(collections);
   });
+}
+
+function tellUnread(app: Application, parts: readonly string[]): void {
+  if (parts.length > 0) notify(app, 'unread', text('notice.unread', { parts: inShort(parts) }));
+  else dismiss(app, 'unread');
 }
 
 async function startMap(

@@ -16,7 +16,10 @@ export async function seriousFindings(page: Page, rules?: readonly string[]): Pr
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, html, failureSummary = '' }) => `${id}: ${target} ${html.slice(0, 160)}: ${failureSummary.slice(0, 300)}`),
+      nodes.map(
+        ({ target, html, failureSummary = '' }) =>
+          `${id}: ${target} ${html.slice(0, 160)}: ${failureSummary.slice(0, 300)}`,
+      ),
     );
 }
 

@@ -1,5 +1,6 @@
 /** Services that are broken, or mean harm: `/bad/<fault>`. */
 import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { wmsCapabilities, wmsLayer } from './foreign-documents.js';
 
 const MEBIBYTE = 2 ** 20;
@@ -10,7 +11,12 @@ export const MANY_LAYERS = 50_000;
 /** As XML writes it. */
 const MARKUP = '&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&lt;script&gt;alert(2)&lt;/script&gt;';
 
-export function badService(base: string, { pathname, searchParams }: URL, answering: ServerResponse, picture: Buffer): void {
+export function badService(
+  base: string,
+  { pathname, searchParams }: URL,
+  answering: ServerResponse,
+  picture: Buffer,
+): void {
   const fault = pathname.split('/')[2];
   const url = `${base}/bad/${fault}`;
   const isMap = searchParams.get('REQUEST') === 'GetMap';
@@ -67,7 +73,10 @@ export function badService(base: string, { pathname, searchParams }: URL, answer
       xml(wmsCapabilities({ url, reference: 'EPSG:32633' }));
       return;
     case 'excuse':
-      if (isMap) xml('<ServiceExceptionReport><ServiceException>The layer is being repaired</ServiceException></ServiceExceptionReport>');
+      if (isMap)
+        xml(
+          '<ServiceExceptionReport><ServiceException>The layer is being repaired</ServiceException></ServiceExceptionReport>',
+        );
       else xml(wmsCapabilities({ url }));
       return;
     case 'nopicture':
@@ -79,16 +88,11 @@ export function badService(base: string, { pathname, searchParams }: URL, answer
   }
 }
 
+/** Stops when nobody reads any more. */
 async function endless(answering: ServerResponse): Promise<void> {
   answering.writeHead(200, { 'Content-Type': 'text/xml' });
-  answering.write('<WMS_Capabilities>');
-  const chunk = Buffer.alloc(MEBIBYTE, '<Layer/>');
-  for (let i = 0; i < HUGE_MEBIBYTES && !answering.destroyed; i++) {
-    if (answering.write(chunk)) continue;
-    await new Promise<void>((resolve) => {
-      answering.once('drain', resolve);
-      answering.once('close', resolve);
-    });
-  }
-  answering.end();
+  await pipeline(function* () {
+    yield '<WMS_Capabilities>';
+    for (let i = 0; i < HUGE_MEBIBYTES; i++) yield Buffer.alloc(MEBIBYTE, '<Layer/>');
+  }, answering).catch(() => undefined);
 }

@@ -134,9 +134,7 @@ export function ogcApi(url: string, path: string): object | undefined {
       };
     case '/tiled/tiles/web':
       return {
-        links: [
-          { rel: 'item', href: `${url}/tiled/tiles/web/{tileMatrix}/{tileRow}/{tileCol}`, type: 'image/png' },
-        ],
+        links: [{ rel: 'item', href: `${url}/tiled/tiles/web/{tileMatrix}/{tileRow}/{tileCol}`, type: 'image/png' }],
       };
     case '/features/items':
       return FEATURES;

@@ -3,7 +3,14 @@
  * (`/open/...`) and not (`/closed/...`). What they were asked for is kept.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener, request, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -45,12 +52,20 @@ export class ForeignServices {
     const identity = selfSigned();
     writeFileSync(this.certificateFile, identity.cert);
     const background = { r: 255, g: 0, b: 255 };
-    this.#picture = await sharp({ create: { width: 256, height: 256, channels: 3, background } }).png().toBuffer();
+    this.#picture = await sharp({ create: { width: 256, height: 256, channels: 3, background } })
+      .png()
+      .toBuffer();
     const answer =
       (base: () => string): RequestListener =>
       (asking, answering) =>
         this.#answer(base(), asking, answering);
-    this.#servers.push(createServer(answer(() => this.plain)), createSecureServer(identity, answer(() => this.secure)));
+    this.#servers.push(
+      createServer(answer(() => this.plain)),
+      createSecureServer(
+        identity,
+        answer(() => this.secure),
+      ),
+    );
     await Promise.all(
       this.#servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))),
     );

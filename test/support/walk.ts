@@ -43,7 +43,12 @@ export class Walk {
     await this.bursts.start();
     await this.bursts.decompose();
     this.#browser = await openBrowser();
-    this.page = await this.#browser.newPage({ viewport: DESKTOP, acceptDownloads: true, locale: 'en-GB', ignoreHTTPSErrors: true });
+    this.page = await this.#browser.newPage({
+      viewport: DESKTOP,
+      acceptDownloads: true,
+      locale: 'en-GB',
+      ignoreHTTPSErrors: true,
+    });
     this.page.on('console', (message) => {
       if (/content security policy/i.test(message.text())) this.complaints.push(message.text());
     });

@@ -53,8 +53,8 @@ export interface Offer {
   readonly isCut: boolean;
 }
 
-/** Of more nobody knows the names; what is drawn of the list is far less. */
-export const MOST_OFFERED = 100_000;
+/** More would keep the page from answering while they are read; far fewer are shown at a time. */
+export const MOST_OFFERED = 10_000;
 
 /** Four numbers that enclose something; anything else is no bounds. */
 export function boundsFrom(numbers: readonly unknown[]): Bounds | undefined {

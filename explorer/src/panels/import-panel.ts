@@ -152,9 +152,19 @@ function shownLayer(
 const action = (name: 'up' | 'down' | 'zoom' | 'remove', title: TextKey, isDisabled: boolean, act: () => void) =>
   html`<button type="button" class="plain-icon" title=${text(title)} aria-label=${text(title)} ?disabled=${isDisabled} @click=${act}>${icon(name)}</button>`;
 
+/** The panel is rendered on every change, and services may offer thousands of layers. */
+let lastSearch: { offer: ReadOffer; wanted: string; found: readonly OfferedLayer[] } | undefined;
+
+function matchingLayers(offer: ReadOffer, wanted: string): readonly OfferedLayer[] {
+  if (lastSearch?.offer !== offer || lastSearch.wanted !== wanted) {
+    const found = offer.layers.filter(({ title, id }) => `${title}\n${id}`.toLowerCase().includes(wanted));
+    lastSearch = { offer, wanted, found };
+  }
+  return lastSearch.found;
+}
+
 function offered(app: Application, offer: ReadOffer): TemplateResult {
-  const wanted = work.search.trim().toLowerCase();
-  const matching = offer.layers.filter(({ title, id }) => `${title}\n${id}`.toLowerCase().includes(wanted));
+  const matching = matchingLayers(offer, work.search.trim().toLowerCase());
   const listed = matching.slice(0, MOST_LISTED);
   return html`<section class="import-offer"><h3>${offer.title}</h3>
     <p class="hint">${text(offer.isCut ? 'import.offersMore' : 'import.offers', { standard: offer.standard, count: offer.layers.length })}

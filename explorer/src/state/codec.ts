@@ -91,7 +91,10 @@ export function decodeState(fragment: string): Decoded {
       else wrong();
     } else wrong();
   }
-  return { state: { ...draft, layers: hasLayers ? layers : undefined, points, tools: Object.fromEntries(tools) }, problems };
+  return {
+    state: { ...draft, layers: hasLayers ? layers : undefined, points, tools: Object.fromEntries(tools) },
+    problems,
+  };
 }
 
 function encodeView({ longitude, latitude, zoom, bearing, pitch }: View): string {

@@ -1,6 +1,7 @@
 /** Maps of other services: typed in, chosen, drawn below the points, kept in the link, taken away. */
-import { expect, test } from 'vitest';
+
 import sharp from 'sharp';
+import { expect, test } from 'vitest';
 import { ASCENDING } from '../../support/real-bursts.js';
 import { PATIENCE, type Walk } from '../../support/walk.js';
 
@@ -22,16 +23,64 @@ const closed = (path: string) => (walk: Walk) => `${walk.foreign.secure}/closed/
 const plain = (path: string) => (walk: Walk) => `${walk.foreign.plain}/closed/${path}`;
 
 const KINDS: readonly Kind[] = [
-  { title: 'WMS 1.3.0 that pages may read', address: open('wms'), add: 'Geology as Pictures', asked: 'VERSION=1.3.0', isProxied: false },
-  { title: 'WMS 1.1.1 that they may not', address: closed('wms111'), add: 'Geology as Pictures', asked: 'SRS=EPSG', isProxied: true },
-  { title: 'WMTS by paths, without TLS', address: plain('wmts'), add: 'Photographs as Pictures', asked: '/plain/web/13/', isProxied: true },
-  { title: 'WMTS by parameters', address: open('wmts-kvp'), add: 'Photographs as Pictures', asked: 'TILEMATRIX=13', isProxied: false },
-  { title: 'OGC API Tiles', address: closed('ogc/'), add: 'The tiled as Pictures', asked: '/tiles/web/13/', isProxied: true },
-  { title: 'OGC API Maps', address: open('ogc/'), add: 'The mapped as Pictures', asked: '/mapped/map?', isProxied: false },
-  { title: 'OGC API Features', address: closed('ogc/'), add: 'The features as Features', asked: '/items?bbox=', isProxied: true },
+  {
+    title: 'WMS 1.3.0 that pages may read',
+    address: open('wms'),
+    add: 'Geology as Pictures',
+    asked: 'VERSION=1.3.0',
+    isProxied: false,
+  },
+  {
+    title: 'WMS 1.1.1 that they may not',
+    address: closed('wms111'),
+    add: 'Geology as Pictures',
+    asked: 'SRS=EPSG',
+    isProxied: true,
+  },
+  {
+    title: 'WMTS by paths, without TLS',
+    address: plain('wmts'),
+    add: 'Photographs as Pictures',
+    asked: '/plain/web/13/',
+    isProxied: true,
+  },
+  {
+    title: 'WMTS by parameters',
+    address: open('wmts-kvp'),
+    add: 'Photographs as Pictures',
+    asked: 'TILEMATRIX=13',
+    isProxied: false,
+  },
+  {
+    title: 'OGC API Tiles',
+    address: closed('ogc/'),
+    add: 'The tiled as Pictures',
+    asked: '/tiles/web/13/',
+    isProxied: true,
+  },
+  {
+    title: 'OGC API Maps',
+    address: open('ogc/'),
+    add: 'The mapped as Pictures',
+    asked: '/mapped/map?',
+    isProxied: false,
+  },
+  {
+    title: 'OGC API Features',
+    address: closed('ogc/'),
+    add: 'The features as Features',
+    asked: '/items?bbox=',
+    isProxied: true,
+  },
   { title: 'TileJSON', address: open('tilejson'), add: 'Relief as Pictures', asked: '/tilejson/13/', isProxied: false },
   { title: 'GeoJSON', address: plain('features.geojson'), add: 'as Features', asked: 'geojson?bbox=', isProxied: true },
-  { title: 'tiles at an address', address: closed('tiles/{z}/{x}/{y}.png'), add: 'as Pictures', asked: '/closed/tiles/13/', isProxied: true },
+  {
+    title: 'tiles at an address',
+    address: closed('tiles/{z}/{x}/{y}.png'),
+    add: 'as Pictures',
+    asked: '/closed/tiles/13/',
+    isProxied: true,
+  },
   { title: 'WMS of Open EGMS', address: open('egms/wms'), add: 'Pictures', asked: 'REQUEST=GetMap', isProxied: false },
   { title: 'WMTS of Open EGMS', address: open('egms/wmts'), add: 'Pictures', asked: '/egms/', isProxied: false },
   { title: 'vector tiles of Open EGMS', address: open('egms/'), add: 'Vector tiles', asked: '/12/', isProxied: false },
@@ -107,7 +156,8 @@ export async function changed(walk: Walk, before: Buffer): Promise<number> {
   const now = await middle(walk);
   let count = 0;
   for (let i = 0; i < now.length; i += 3) {
-    if (Math.abs(now[i] - before[i]) + Math.abs(now[i + 1] - before[i + 1]) + Math.abs(now[i + 2] - before[i + 2]) > 12) count++;
+    if (Math.abs(now[i] - before[i]) + Math.abs(now[i + 1] - before[i + 1]) + Math.abs(now[i + 2] - before[i + 2]) > 12)
+      count++;
   }
   return count / (now.length / 3);
 }

@@ -68,7 +68,7 @@ export function rubbishWalk(walk: Walk): void {
       await page.locator('.legend-title, .legend').first().waitFor(PATIENCE);
       await page.getByText('Dark', { exact: true }).click();
       await page.evaluate(openPanel, 'process');
-      await page.getByLabel('Process', { exact: true }).waitFor(PATIENCE);
+      await page.getByRole('combobox', { name: 'Process' }).waitFor(PATIENCE);
       expect(errors).toEqual([]);
     } finally {
       await context.close();
