@@ -99,15 +99,19 @@ export function processingWalk(walk: Walk): void {
     await job().waitFor(PATIENCE);
     await walk.page.locator('.job progress').waitFor(PATIENCE);
     await walk.page.locator('.job[data-status="successful"] .job-results').waitFor(LONG);
-    await walk.picture('process-done');
 
-    const [report] = await Promise.all([
-      walk.page.context().waitForEvent('page'),
-      job().getByRole('link', { name: 'Open the report' }).click(),
-    ]);
-    await report.waitForLoadState();
-    expect(await report.locator('h1').first().innerText()).not.toBe('');
-    await report.close();
+    const id = (await job().getByRole('link', { name: 'Details' }).getAttribute('href'))!.match(/jobs\/([^?]+)/)![1];
+    type Report = { cells: { kept: number }; points: { selected: { ascending: number } } };
+    expect((await walk.json<{ inputs: object }>(`/jobs/${id}/inputs`)).inputs).toMatchObject({ stepDays: 12 });
+    const report = await walk.json<Report>(`/jobs/${id}/results/report`);
+    const shown = job().locator('.job-results > li', { hasText: 'report' });
+    await shown.locator('summary').click();
+    expect(await shown.locator('dl').first().innerText()).toMatch(new RegExp(`kept\\s+${report.cells.kept}`));
+    const { numberMatched } = await walk.json<{ numberMatched: number }>(
+      `/collections/${ASCENDING}/items?limit=1&bbox=${await ascendingBox(walk, id)}`,
+    );
+    expect(report.points.selected.ascending).toBe(numberMatched);
+    await walk.picture('process-done');
 
     await job().locator('li', { hasText: UP }).getByRole('button', { name: 'Show on the map' }).click();
     await expect.poll(async () => (await walk.state()).layers?.[0].collection, PATIENCE).toBe(UP);
@@ -160,10 +164,17 @@ export function processingWalk(walk: Walk): void {
   });
 }
 
+/** The box that the job was asked for. */
+async function ascendingBox(walk: Walk, id: string): Promise<string> {
+  const { inputs } = await walk.json<{ inputs: { ascending: { bbox: number[] }[] } }>(`/jobs/${id}/inputs`);
+  return inputs.ascending[0].bbox.join(',');
+}
+
 async function choose(walk: Walk, process: string): Promise<void> {
   const select = walk.page.getByRole('combobox', { name: 'Process' });
   await select.waitFor(PATIENCE);
   await select.selectOption('');
+  await walk.page.locator('.process-form').waitFor({ state: 'detached', ...PATIENCE });
   await select.selectOption(process);
   await walk.page.locator('.process-form').waitFor(PATIENCE);
 }
