@@ -22,7 +22,8 @@ function sizeOf(value: unknown, depth: number): number {
 
 const names = (record: Readonly<Record<string, unknown>>): TemplateResult =>
   html`<dl class="document">${Object.entries(record).map(
-    ([name, value]) => html`<div ?data-nested=${isNested(value)}><dt>${spaced(name)}</dt><dd>${content(value)}</dd></div>`,
+    ([name, value]) =>
+      html`<div ?data-nested=${isNested(value)}><dt>${spaced(name)}</dt><dd>${content(value)}</dd></div>`,
   )}</dl>`;
 
 const isNested = (value: unknown): boolean =>

@@ -72,7 +72,9 @@ function resultView(app: Application, id: string, name: string, value: unknown):
   }
   const shown = mediaType === undefined ? value : content;
   const words = typeof shown === 'string' ? shown : JSON.stringify(shown);
-  const preview = documentView(shown) ?? html`<pre class="log" tabindex="0">${words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN)} …` : words}</pre>`;
+  const preview =
+    documentView(shown) ??
+    html`<pre class="log" tabindex="0">${words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN)} …` : words}</pre>`;
   return html`<li><span>${name}</span><a href=${file} download>${text('process.download')}</a>
     ${words.length > SHORT ? html`<details class="about"><summary>${text('process.preview')}</summary>${preview}</details>` : preview}</li>`;
 }

@@ -120,7 +120,7 @@ export function accessibilityWalk(walk: Walk): void {
     await expect.poll(() => page.locator('#panel').count(), PATIENCE).toBe(0);
     await page.locator('.skip').focus();
     await page.keyboard.press('Enter');
-    expect(await focused(walk)).toMatchObject({ name: expect.stringContaining('Map of ground motion') });
+    expect(await focused(walk)).toMatchObject({ name: expect.stringContaining('Map of ground motion'), isSeen: true });
     await page.keyboard.press('Enter');
     await page.waitForSelector('.chart[data-curves="1"]', PATIENCE);
     await walk.picture('keyboard');
@@ -172,7 +172,7 @@ declare const document: {
   querySelectorAll(selector: string): Iterable<Element>;
   getAnimations(): readonly { readonly effect: { getComputedTiming(): { duration: number } } }[];
 };
-declare const getComputedStyle: (element: Element) => { outlineStyle: string; outlineWidth: string };
+declare const getComputedStyle: (element: Element, part?: string) => Readonly<Record<string, string>>;
 declare const openEgmsExplorer: { readonly state: { set(change: object): void } };
 
 function openPanel(panel: string): void {
@@ -185,12 +185,12 @@ function openDetails(): void {
 
 function focusedElement(): { name: string; isSeen: boolean } {
   const element = document.activeElement;
-  // The map as a whole has the line around it.
-  const { outlineStyle, outlineWidth } = getComputedStyle(
-    element.closest('canvas') ? element.closest('.map')! : element,
-  );
+  // The map as a whole has a line around it, above its picture.
+  const map = element.closest('canvas') && element.closest('.map');
+  const style = map ? getComputedStyle(map, '::before') : getComputedStyle(element);
+  const [kind, width] = map ? [style.borderTopStyle, style.borderTopWidth] : [style.outlineStyle, style.outlineWidth];
   const name = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent ?? '';
-  return { name: name.trim(), isSeen: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1 };
+  return { name: name.trim(), isSeen: kind !== 'none' && Number.parseFloat(width) >= 1 };
 }
 
 function moving(): readonly number[] {

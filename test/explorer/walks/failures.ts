@@ -64,8 +64,7 @@ export function failuresWalk(walk: Walk): void {
     await walk.page.waitForSelector('.chart[data-curves="2"]', PATIENCE);
     await expect.poll(() => away().count(), PATIENCE).toBe(0);
     expect((await walk.state()).points.map(({ pid }) => pid)).toEqual([first.pid, other]);
-    await walk.drawn();
-    expect((await pointsAlone(walk, ASCENDING)).length).toBeGreaterThan(2);
+    await expect.poll(async () => (await pointsAlone(walk, ASCENDING, 0)).length, PATIENCE).toBeGreaterThan(2);
   });
 
   test('tiles that failed meanwhile are asked for again', async () => {
@@ -75,8 +74,7 @@ export function failuresWalk(walk: Walk): void {
     await away().waitFor(PATIENCE);
     await walk.bursts.start();
     await expect.poll(() => away().count(), PATIENCE).toBe(0);
-    await walk.drawn();
-    expect((await pointsAlone(walk, ASCENDING)).length).toBeGreaterThan(2);
+    await expect.poll(async () => (await pointsAlone(walk, ASCENDING, 0)).length, PATIENCE).toBeGreaterThan(2);
   });
 
   test('a job goes on when the server is started again, and is followed to its end', async () => {
