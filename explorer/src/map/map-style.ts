@@ -110,10 +110,9 @@ interface Parts {
 function layerParts(layer: LayerState, state: ExplorerState, session: Session, server: Server): Parts {
   const { collection, visible, opacity, filters } = layer;
   const look = layerLook(layer, state, session);
-  const generation = session.tileGeneration || undefined;
   const filter = cql2Text(filters.filter((each) => !isOnFeatures(each)));
   const name = encodeURIComponent(collection);
-  const tiles = [withVariables(server.url('tiles/COLLECTION/Z/X/Y.mvt', { filter, generation }), name)];
+  const tiles = [withVariables(server.url('tiles/COLLECTION/Z/X/Y.mvt', { filter }), name, session)];
   const sources: Record<string, SourceSpecification> = {
     [sourceId(collection)]: {
       type: 'vector',
@@ -130,8 +129,8 @@ function layerParts(layer: LayerState, state: ExplorerState, session: Session, s
     look.fromZoom === 0 ? 1 : ['step', ['zoom'], 0, Math.min(look.fromZoom, 24), look.fromZoom < 24 ? 1 : 0];
   if (look.pictureStyle && look.fromZoom > 0) {
     const datetime = look.attribute === DISPLACEMENT_STYLE ? state.date : undefined;
-    const query = { style: look.pictureStyle, datetime, filter: cql2Text(filters), generation };
-    const pictures = [withVariables(server.url('map-tiles/COLLECTION/Z/X/Y.png', query), name)];
+    const query = { style: look.pictureStyle, datetime, filter: cql2Text(filters) };
+    const pictures = [withVariables(server.url('map-tiles/COLLECTION/Z/X/Y.png', query), name, session)];
     const id = `picture:${collection}`;
     sources[id] = { type: 'raster', tiles: pictures, tileSize: 256, maxzoom: 18, ...boundsMember(collection, session) };
     layers.push({
@@ -176,5 +175,6 @@ function boundsMember(id: string, session: Session): { bounds?: [number, number,
   return { bounds: [west, Math.max(-85, south), east, Math.min(85, north)] };
 }
 
-/** Braces must stay braces. */
-const withVariables = (url: string, name: string): string => url.replace('COLLECTION/Z/X/Y', `${name}/{z}/{x}/{y}`);
+/** Braces must stay braces. The generation is for the map alone, which asks anew for what has a new address: no server sees it. */
+const withVariables = (url: string, name: string, { tileGeneration }: Session): string =>
+  url.replace('COLLECTION/Z/X/Y', `${name}/{z}/{x}/{y}`) + (tileGeneration > 0 ? `#${tileGeneration}` : '');
