@@ -160,6 +160,7 @@ explorer:
     - {id: streets, type: style, url: 'https://maps.example.org/style.json'}
   terrain: {url: 'https://tiles.example.org/{z}/{x}/{y}.png'}
   frame_ancestors: ["'self'", 'https://portal.example.org']
+  proxy_hosts: [maps.intra.example.org, '10.1.2.3:8080']
 `);
     expect(notices).toEqual([]);
     expect(explorer).toMatchObject({
@@ -169,7 +170,9 @@ explorer:
       ],
       terrain: { url: 'https://tiles.example.org/{z}/{x}/{y}.png', encoding: 'terrarium' },
       frameAncestors: ["'self'", 'https://portal.example.org'],
+      proxyHosts: ['maps.intra.example.org', '10.1.2.3:8080'],
     });
+    await expect(read('explorer: {proxy_hosts: ["https://maps.example.org/"]}')).rejects.toThrow(/proxy_hosts/);
     await expect(read('explorer: {basemaps: [{id: a, url: "ftp://x"}]}')).rejects.toThrow(/explorer.basemaps/);
     await expect(read(`explorer: {frame_ancestors: ["x; script-src *"]}`)).rejects.toThrow(/frame_ancestors/);
   });

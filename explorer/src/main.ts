@@ -20,6 +20,7 @@ import { decodeState } from './state/codec.js';
 import type { Session } from './state/session.js';
 import { MOST_POINTS, samePoint } from './state/state.js';
 import { Store } from './state/store.js';
+import { inShort } from './text/in-short.js';
 import { chooseLanguage, language, text } from './text/text.js';
 import { followTheme, isDarkNow } from './theme/theme.js';
 import { toolsOf } from './tools/tools.js';
@@ -70,7 +71,7 @@ async function start(): Promise<void> {
   toolsOf(app);
   new ExternalLayers(app);
   areasOf(app);
-  if (problems.length > 0) notify(app, 'unread', text('notice.unread', { parts: problems.join(' ') }));
+  tellUnread(app, problems);
   app.server.onAway((isAway) => {
     // Tiles that failed meanwhile are asked for again.
     app.session.set(({ tileGeneration }) => ({ isAway, tileGeneration: isAway ? tileGeneration : tileGeneration + 1 }));
@@ -82,10 +83,16 @@ async function start(): Promise<void> {
   layers.start(collections);
   series.load();
   await startMap(app, shell, mapCode, hadView);
-  address.onNavigation((decoded) => {
+  address.onNavigation((decoded, unread) => {
+    tellUnread(app, unread);
     if (decoded.view) app.map?.jump(decoded.view);
     layers.start(collections);
   });
+}
+
+function tellUnread(app: Application, parts: readonly string[]): void {
+  if (parts.length > 0) notify(app, 'unread', text('notice.unread', { parts: inShort(parts) }));
+  else dismiss(app, 'unread');
 }
 
 async function startMap(

@@ -12,6 +12,8 @@ export interface ExplorerConfig {
   readonly proxy?: boolean;
   /** Those of http:// addresses as well; false when absent. */
   readonly proxyHttp?: boolean;
+  /** Names, or names with ports, of one's own network that are fetched although their addresses are private. */
+  readonly proxyHosts?: readonly string[];
 }
 
 export interface Basemap {
@@ -38,6 +40,7 @@ export function readExplorer({
   frame_ancestors,
   proxy,
   proxy_http,
+  proxy_hosts,
 }: ExplorerContent = {}): ExplorerConfig {
   return {
     ...(basemaps ? { basemaps: basemaps.map(readBasemap) } : {}),
@@ -45,6 +48,7 @@ export function readExplorer({
     ...(frame_ancestors ? { frameAncestors: frame_ancestors } : {}),
     ...(proxy === undefined ? {} : { proxy }),
     ...(proxy_http === undefined ? {} : { proxyHttp: proxy_http }),
+    ...(proxy_hosts ? { proxyHosts: proxy_hosts } : {}),
   };
 }
 

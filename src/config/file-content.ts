@@ -43,6 +43,7 @@ export interface FileContent {
 export interface ExplorerContent {
   readonly proxy?: boolean;
   readonly proxy_http?: boolean;
+  readonly proxy_hosts?: readonly string[];
   readonly basemaps?: readonly {
     readonly id: string;
     readonly title?: string;

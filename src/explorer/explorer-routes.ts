@@ -9,6 +9,6 @@ import { proxyRoute } from './proxy/proxy-route.js';
 /** Servers that others can reach fetch for them only when their operators say so. */
 export function explorerRoutes({ host, explorer = {} }: Pick<HttpConfig, 'host' | 'explorer'>): readonly FixedRoute[] {
   const hasProxy = explorer.proxy ?? isLoopback(host);
-  const rules = publicRules(explorer.proxyHttp ?? false);
+  const rules = publicRules(explorer.proxyHttp ?? false, explorer.proxyHosts);
   return [placesRoute(), ...(hasProxy ? [proxyRoute({ rules })] : [])];
 }

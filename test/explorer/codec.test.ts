@@ -93,4 +93,10 @@ describe('an address that was damaged', () => {
     expect(state.points).toHaveLength(8);
     expect(problems).toHaveLength(1);
   });
+
+  test('a tool may have any name: none reaches into another', () => {
+    const { state } = decodeState(`#v=1&tool.__proto__=${encodeURIComponent('{"import":[1]}')}`);
+    expect(state.tools.import).toBeUndefined();
+    expect(Object.keys(state.tools)).toEqual(['__proto__']);
+  });
 });

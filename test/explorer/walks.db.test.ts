@@ -5,13 +5,20 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Walk, whyNoWalk } from '../support/walk.js';
+import { accessibilityWalk } from './walks/accessibility.js';
 import { areasWalk } from './walks/areas.js';
+import { badImportsWalk } from './walks/bad-imports.js';
+import { downloadsWalk } from './walks/downloads.js';
 import { exportsWalk } from './walks/exports.js';
+import { failuresWalk } from './walks/failures.js';
 import { filtersWalk } from './walks/filters.js';
 import { fitsWalk } from './walks/fits.js';
+import { importsWalk } from './walks/imports.js';
 import { layersWalk } from './walks/layers.js';
+import { processingWalk } from './walks/processing.js';
 import { profileWalk } from './walks/profile.js';
 import { releasesWalk } from './walks/releases.js';
+import { rubbishWalk } from './walks/rubbish.js';
 import { searchWalk } from './walks/search.js';
 import { seriesWalk } from './walks/series.js';
 import { sharingWalk } from './walks/sharing.js';
@@ -37,6 +44,13 @@ describe.skipIf(missing)(`walks over real bursts${missing ? ` (skipped: ${missin
   describe('exports', () => exportsWalk(walk));
   describe('releases', () => releasesWalk(walk));
   describe('sharing', () => sharingWalk(walk));
+  describe('maps of other services', () => importsWalk(walk));
+  describe('bad services', () => badImportsWalk(walk));
+  describe('processing', () => processingWalk(walk));
+  describe('files', () => downloadsWalk(walk));
+  describe('rubbish', () => rubbishWalk(walk));
+  describe('accessibility', () => accessibilityWalk(walk));
+  describe('failures', () => failuresWalk(walk));
 
   test('nothing was asked of the page that its policy forbids, and no script failed', () => {
     expect(walk.complaints).toEqual([]);

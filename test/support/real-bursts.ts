@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,6 +37,12 @@ export class RealBursts {
   #child: ChildProcess | undefined;
   #port = 0;
 
+  /** `config`: as a configuration file has it. `certificate`: a file with one that the program is to trust. */
+  constructor(
+    private readonly config: object = {},
+    private readonly certificate?: () => string,
+  ) {}
+
   /** Without a slash at the end. */
   get base(): string {
     return `http://127.0.0.1:${this.#port}`;
@@ -45,10 +51,15 @@ export class RealBursts {
   /** Starts the program, again at the same address after `stop`. Resolves when it answers. */
   async start(): Promise<void> {
     const files = this.#port ? [] : await this.#products();
-    const args = ['serve', ...files, '--data-dir', this.#folder, '--port', String(this.#port)];
+    const config = join(this.#folder, 'config.yml');
+    // JSON is YAML.
+    writeFileSync(config, JSON.stringify(this.config));
+    const folder = join(this.#folder, 'data');
+    const args = ['serve', ...files, '--config', config, '--data-dir', folder, '--port', String(this.#port)];
+    const trusted = this.certificate ? { NODE_EXTRA_CA_CERTS: this.certificate() } : {};
     const child = spawn(process.execPath, [compiledModule('main.js'), ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, OPEN_EGMS_LOG_LEVEL: 'fatal' },
+      env: { ...process.env, ...trusted, OPEN_EGMS_LOG_LEVEL: 'fatal' },
     });
     this.#child = child;
     for await (const line of createInterface({ input: child.stdout })) {

@@ -11,6 +11,7 @@ import { expect } from 'vitest';
 import type { ExplorerState } from '../../explorer/src/state/state.js';
 import { packageRoot } from '../../src/package-root.js';
 import { openBrowser, whyNoBrowser } from './explorer-browser.js';
+import { ForeignServices } from './foreign-services.js';
 import { burstsFolder, RealBursts } from './real-bursts.js';
 
 /** Why there is nothing to walk through here; undefined when there is. */
@@ -31,15 +32,26 @@ export class Walk {
   asked: string[] = [];
   /** Breaches of the policy and errors of scripts, of all walks. */
   readonly complaints: string[] = [];
-  readonly bursts = new RealBursts();
+  /** Map services of somebody else, which the program may fetch. */
+  readonly foreign = new ForeignServices();
+  readonly bursts = new RealBursts(
+    { explorer: { proxy_http: true, proxy_hosts: ['127.0.0.1'] } },
+    () => this.foreign.certificateFile,
+  );
   page!: Page;
   #browser!: Browser;
 
   async start(): Promise<void> {
+    await this.foreign.start();
     await this.bursts.start();
     await this.bursts.decompose();
     this.#browser = await openBrowser();
-    this.page = await this.#browser.newPage({ viewport: DESKTOP, acceptDownloads: true, locale: 'en-GB' });
+    this.page = await this.#browser.newPage({
+      viewport: DESKTOP,
+      acceptDownloads: true,
+      locale: 'en-GB',
+      ignoreHTTPSErrors: true,
+    });
     this.page.on('console', (message) => {
       if (/content security policy/i.test(message.text())) this.complaints.push(message.text());
     });
@@ -53,6 +65,12 @@ export class Walk {
   async end(): Promise<void> {
     await this.#browser?.close();
     await this.bursts.remove();
+    await this.foreign.stop();
+  }
+
+  /** For pages of their own kind: without storage, with less motion. */
+  get browser(): Browser {
+    return this.#browser;
   }
 
   get base(): string {

@@ -115,9 +115,11 @@ function featuresFrom(content: string): GeoJSON.FeatureCollection {
     throw new ServiceTrouble('import.noJson');
   }
   if (!isRecord(document) || !Array.isArray(document.features)) throw new ServiceTrouble('import.noFeatures');
+  // Shapes alone: nothing else of them is shown, and names like `constructor` among the properties break the map's workers.
   const features = document.features
     .filter((each) => isRecord(each) && each.type === 'Feature')
-    .slice(0, MOST_FEATURES);
+    .slice(0, MOST_FEATURES)
+    .map(({ geometry }) => ({ type: 'Feature' as const, properties: {}, geometry }));
   return { type: 'FeatureCollection', features };
 }
 

@@ -53,8 +53,8 @@ export interface Offer {
   readonly isCut: boolean;
 }
 
-/** A list of more is no list that anyone reads, and slow to draw. */
-export const MOST_OFFERED = 1_000;
+/** More would keep the page from answering while they are read; far fewer are shown at a time. */
+export const MOST_OFFERED = 10_000;
 
 /** Four numbers that enclose something; anything else is no bounds. */
 export function boundsFrom(numbers: readonly unknown[]): Bounds | undefined {

@@ -24,7 +24,9 @@ export const proxied = (server: Server, address: string): string =>
 /** Throws ServiceTrouble, or what the signal was aborted with. */
 export async function reach(server: Server, address: URL, signal?: AbortSignal, accept?: string): Promise<Reached> {
   const { response, isProxied } = await answerOf(server, address, signal, accept);
-  const content = await boundedText(response, signal);
+  const content = await boundedText(response, signal).catch((error: unknown) => {
+    throw told(error, address, signal);
+  });
   const url = isProxied || !response.url ? address : new URL(response.url);
   return { content, mediaType: response.headers.get('content-type') ?? '', url, isProxied };
 }

@@ -28,6 +28,8 @@ export async function readService(server: Server, text: string, signal: AbortSig
       if (found) return found;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
+      // Nobody waits for it two times more.
+      if (error instanceof ServiceTrouble && error.key === 'import.slow') throw error;
       trouble ??= error;
     }
   }

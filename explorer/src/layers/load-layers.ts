@@ -16,6 +16,7 @@ import {
 import { ServerProblem } from '../server/server.js';
 import { keyOf, type LayerFacts } from '../state/session.js';
 import { newLayer } from '../state/state.js';
+import { inShort } from '../text/in-short.js';
 import { text } from '../text/text.js';
 import type { KnownStyle } from './layer-look.js';
 
@@ -48,7 +49,7 @@ export class LayerLoader {
         areaLayersOf(this.app).filter((layer) => !isNoArea(layer)),
       );
     if (gone.length > 0) {
-      notify(this.app, 'gone', text('notice.gone', { ids: gone.map(({ collection }) => collection).join(', ') }));
+      notify(this.app, 'gone', text('notice.gone', { ids: inShort(gone.map(({ collection }) => collection)) }));
       const isLeft = ({ collection }: { collection: string }) => shown.some(({ id }) => id === collection);
       this.app.state.set(({ points }) => ({ layers: layers?.filter(isLeft), points: points.filter(isLeft) }));
     }

@@ -30,6 +30,8 @@ setWorkerCount(2);
 /** Pixels around a click in which a point counts as clicked; fingers are wider. */
 const MOUSE_REACH_PX = 4;
 const FINGER_REACH_PX = 12;
+/** Around the middle of the map for those who choose by keys: near first, so that the nearest is found. */
+const KEY_REACHES_PX = [8, 30, 120];
 
 export interface PickedPoint {
   readonly collection: string;
@@ -87,6 +89,12 @@ export class MapView {
       this.lastPicked = point;
       onPoint(point, event.originalEvent.shiftKey || event.originalEvent.ctrlKey);
     });
+    this.map.getCanvas().addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || this.clickHandler) return;
+      event.preventDefault();
+      const point = this.pickMiddle();
+      if (point) onPoint(point, event.shiftKey || event.ctrlKey);
+    });
     this.map.on('mousemove', ({ point }) => this.hover(point));
     this.map.on('resize', () => this.keepInView());
     this.map.on('error', ({ error }) => this.onError(error));
@@ -129,6 +137,17 @@ export class MapView {
     const [longitude, latitude] = middleOf(nearest.geometry);
     const { properties, layer } = nearest;
     return { collection: collectionOf(layer), pid: String(properties.pid), properties, longitude, latitude };
+  }
+
+  /** The point nearest to the middle of the map, where those who choose by keys see a cross. */
+  private pickMiddle(): PickedPoint | undefined {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const middle = { x: clientWidth / 2, y: clientHeight / 2 };
+    for (const reachPx of KEY_REACHES_PX) {
+      const point = this.pick(middle, reachPx);
+      if (point) return point;
+    }
+    return undefined;
   }
 
   /** Clicks go to one tool alone until it gives them back. */

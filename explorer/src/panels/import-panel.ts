@@ -5,6 +5,7 @@ import { addExternalLayer } from '../imports/add-layer.js';
 import type { ExternalLayer } from '../imports/external-layer.js';
 import { externalLayersOf, MOST_FEATURES, setExternalLayers, troubleText } from '../imports/external-layers.js';
 import type { OfferedLayer, Way } from '../imports/offer.js';
+import { PATIENCE_MS } from '../imports/reach.js';
 import { type ReadOffer, readService } from '../imports/read-service.js';
 import { icon } from '../shell/icons.js';
 import { type TextKey, text } from '../text/text.js';
@@ -19,10 +20,14 @@ const work: {
   trouble?: string;
   busy?: 'reading' | string;
   stop?: AbortController;
+  /** A service that has been waited for so long. */
+  waitedS?: number;
 } = { address: '', search: '' };
 
 /** More at a time are found by searching. */
 const MOST_LISTED = 100;
+/** Silence that is told, again and again. */
+const SLOW_S = 4;
 
 const WAYS: Readonly<Record<Way['kind'], TextKey>> = {
   raster: 'import.asPictures',
@@ -47,12 +52,17 @@ export const importPanel: Panel = {
         <div class="pair"><button ?disabled=${work.busy === 'reading'}>${text('import.read')}</button>
           ${work.busy ? html`<button type="button" @click=${() => stop(app)}>${text('import.stop')}</button>` : nothing}</div>
       </form>
-      <div role="status">${work.busy === 'reading' ? html`<p class="hint">${text('import.reading')}</p>` : nothing}
+      <div role="status">${work.busy === 'reading' ? html`<p class="hint">${waiting()}</p>` : nothing}
         ${work.trouble ? html`<p class="trouble">${work.trouble}</p>` : nothing}</div>
       ${shownLayers(app)}
       ${work.offer ? offered(app, work.offer) : nothing}`;
   },
 };
+
+const waiting = (): string =>
+  work.waitedS === undefined
+    ? text('import.reading')
+    : text('import.waiting', { waited: work.waitedS, most: PATIENCE_MS / 1000 });
 
 async function read(app: Application, event: Event): Promise<void> {
   event.preventDefault();
@@ -77,10 +87,18 @@ async function add(app: Application, layer: OfferedLayer, way: Way): Promise<voi
 
 /** Of work that was stopped nobody wants to hear. */
 async function settled(app: Application, stopping: AbortController, step: () => Promise<void>): Promise<void> {
+  work.waitedS = undefined;
+  const watch = setInterval(() => {
+    if (work.stop !== stopping) return;
+    work.waitedS = (work.waitedS ?? 0) + SLOW_S;
+    redraw(app);
+  }, SLOW_S * 1000);
   try {
     await step();
   } catch (error) {
     if (!stopping.signal.aborted) work.trouble = troubleText(error);
+  } finally {
+    clearInterval(watch);
   }
   if (work.stop !== stopping) return;
   work.busy = undefined;
@@ -134,9 +152,19 @@ function shownLayer(
 const action = (name: 'up' | 'down' | 'zoom' | 'remove', title: TextKey, isDisabled: boolean, act: () => void) =>
   html`<button type="button" class="plain-icon" title=${text(title)} aria-label=${text(title)} ?disabled=${isDisabled} @click=${act}>${icon(name)}</button>`;
 
+/** The panel is rendered on every change, and services may offer thousands of layers. */
+let lastSearch: { offer: ReadOffer; wanted: string; found: readonly OfferedLayer[] } | undefined;
+
+function matchingLayers(offer: ReadOffer, wanted: string): readonly OfferedLayer[] {
+  if (lastSearch?.offer !== offer || lastSearch.wanted !== wanted) {
+    const found = offer.layers.filter(({ title, id }) => `${title}\n${id}`.toLowerCase().includes(wanted));
+    lastSearch = { offer, wanted, found };
+  }
+  return lastSearch.found;
+}
+
 function offered(app: Application, offer: ReadOffer): TemplateResult {
-  const wanted = work.search.trim().toLowerCase();
-  const matching = offer.layers.filter(({ title, id }) => `${title}\n${id}`.toLowerCase().includes(wanted));
+  const matching = matchingLayers(offer, work.search.trim().toLowerCase());
   const listed = matching.slice(0, MOST_LISTED);
   return html`<section class="import-offer"><h3>${offer.title}</h3>
     <p class="hint">${text(offer.isCut ? 'import.offersMore' : 'import.offers', { standard: offer.standard, count: offer.layers.length })}

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Application } from '../application.js';
 import { icon } from '../shell/icons.js';
 import { type TextKey, text } from '../text/text.js';
+import { documentView } from './document-view.js';
 import { isOver, type Job, type Jobs } from './jobs.js';
 import {
   isFeatures,
@@ -82,7 +83,9 @@ function resultView(app: Application, id: string, name: string, value: unknown):
   }
   const shown = mediaType === undefined ? value : content;
   const words = typeof shown === 'string' ? shown : JSON.stringify(shown);
-  const preview = html`<pre class="log" tabindex="0">${words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN)} …` : words}</pre>`;
+  const preview =
+    documentView(shown) ??
+    html`<pre class="log" tabindex="0">${words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN)} …` : words}</pre>`;
   return html`<li><span>${name}</span><a href=${file} download>${text('process.download')}</a>
     ${words.length > SHORT ? html`<details class="about"><summary>${text('process.preview')}</summary>${preview}</details>` : preview}</li>`;
 }

@@ -69,7 +69,8 @@ export class Server {
   suspect(): void {
     if (this.watching) return;
     this.watching = true;
-    this.ask(this.url('health'))
+    // A server that is just starting is healthy, and has no tiles yet.
+    this.ask(this.url('ready'))
       .catch(() => undefined)
       .finally(() => {
         this.watching = false;

@@ -79,7 +79,7 @@ export class Shell {
     return html`<aside class="panel" id="panel" aria-label=${text(open.title)}>
       <header><h2>${text(open.title)}</h2>
         <button type="button" class="plain-icon" aria-label=${text('close')} title=${text('close')} @click=${() => this.toggle(open.id)}>${icon('close')}</button></header>
-      <div class="panel-body">${open.render(this.app)}</div>
+      <div class="panel-body" tabindex="0">${open.render(this.app)}</div>
     </aside>`;
   }
 

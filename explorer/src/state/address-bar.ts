@@ -9,7 +9,7 @@ const REST_MS = 250;
 export class AddressBar {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private written = location.hash;
-  private listener: ((state: ExplorerState) => void) | undefined;
+  private listener: ((state: ExplorerState, unread: readonly string[]) => void) | undefined;
 
   constructor(private readonly app: Application) {
     app.state.subscribe(() => {
@@ -20,7 +20,8 @@ export class AddressBar {
     addEventListener('pagehide', () => this.write());
   }
 
-  onNavigation(listener: (state: ExplorerState) => void): void {
+  /** `unread`: parts of the address that make no sense. */
+  onNavigation(listener: (state: ExplorerState, unread: readonly string[]) => void): void {
     this.listener = listener;
   }
 
@@ -34,10 +35,10 @@ export class AddressBar {
   private read(): void {
     if (location.hash === this.written) return;
     this.written = location.hash;
-    const { state } = decodeState(location.hash);
+    const { state, problems } = decodeState(location.hash);
     // Members that the address does not name must go, too.
     this.app.state.set({ ...cleared, ...state });
-    this.listener?.(state);
+    this.listener?.(state, problems);
   }
 }
 

@@ -52,7 +52,7 @@ export function decodeState(fragment: string): Decoded {
   const draft: { -readonly [Name in keyof ExplorerState]: ExplorerState[Name] } = { ...initialState };
   const layers: LayerState[] = [];
   const points: PointRef[] = [];
-  const tools: Record<string, unknown> = {};
+  const tools = new Map<string, unknown>();
   let hasLayers = false;
   for (const part of fragment.replace(/^#/, '').split('&')) {
     if (part === '') continue;
@@ -87,11 +87,14 @@ export function decodeState(fragment: string): Decoded {
     } else if (name.startsWith('tool.')) {
       const tool = unescaped(name.slice(5));
       const content = parsedJson(unescaped(value));
-      if (tool && content !== undefined) tools[tool] = content;
+      if (tool && content !== undefined) tools.set(tool, content);
       else wrong();
     } else wrong();
   }
-  return { state: { ...draft, layers: hasLayers ? layers : undefined, points, tools }, problems };
+  return {
+    state: { ...draft, layers: hasLayers ? layers : undefined, points, tools: Object.fromEntries(tools) },
+    problems,
+  };
 }
 
 function encodeView({ longitude, latitude, zoom, bearing, pitch }: View): string {

@@ -90,8 +90,10 @@ export class Tools {
     if (!app.map || !app.session.get().bounds) return;
     if (!this.hasSearch && !app.session.get().isEmbedded) {
       this.hasSearch = true;
-      const { SearchControl } = await import('./search-control.js');
-      app.map.map.addControl(new SearchControl(app), 'top-left');
+      const code = await import('./search-control.js').catch(() => undefined);
+      // Its server is away: tried again with the next thing that happens.
+      if (code) app.map.map.addControl(new code.SearchControl(app), 'top-left');
+      else this.hasSearch = false;
     }
     await this.followHandles();
     this.addCompared();

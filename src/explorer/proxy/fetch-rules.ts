@@ -12,10 +12,13 @@ export interface FetchRules {
   readonly isForbidden: (address: string) => boolean;
   /** All addresses of a name. */
   readonly resolve: (host: string) => Promise<readonly LookupAddress[]>;
+  /** Hosts, with or without their port, that the operator lets be fetched wherever they are. */
+  readonly ownHosts?: readonly string[];
 }
 
-export const publicRules = (allowHttp: boolean): FetchRules => ({
+export const publicRules = (allowHttp: boolean, ownHosts: readonly string[] = []): FetchRules => ({
   allowHttp,
+  ownHosts,
   isForbidden: isPrivateAddress,
   resolve: (host) => lookup(host, { all: true, verbatim: true }),
 });
@@ -47,13 +50,14 @@ export function webAddress(text: string, { allowHttp }: Pick<FetchRules, 'allowH
  */
 export async function judgedAddresses(
   url: URL,
-  { isForbidden, resolve }: FetchRules,
+  { isForbidden, resolve, ownHosts = [] }: FetchRules,
 ): Promise<readonly LookupAddress[]> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const version = isIP(host);
   const addresses = version === 0 ? await resolved(host, resolve) : [{ address: host, family: version }];
   if (addresses.length === 0) throw referenceUnavailable(`${host} has no address`);
-  if (addresses.some(({ address }) => isForbidden(address))) {
+  const isOwn = ownHosts.includes(url.host) || ownHosts.includes(url.hostname);
+  if (!isOwn && addresses.some(({ address }) => isForbidden(address))) {
     throw referenceRefused(`${url.host} is an address of a private network`);
   }
   return addresses;

@@ -44,7 +44,7 @@ function operationDetails({ path, method, operation }: Entry, document: ApiDocum
   return html`<details class="operation">
 <summary><span class="method">${method.toUpperCase()}</span> <code>${path}</code> <span>${operation.summary}</span></summary>
 <p>${operation.description} ${isPlain && html`<a href="${href}">Try it</a>`}</p>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">Parameter</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
 <tbody>${parameters.map(parameterRow)}</tbody>
 </table></div>

@@ -51,7 +51,7 @@ ${addressSection(addresses)}
 </section>
 <section aria-labelledby="attributes">
 <h2 id="attributes">Attributes</h2>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Unit</th><th scope="col">Meaning</th></tr></thead>
 <tbody>${collection.properties.map(attributeRow)}</tbody>
 </table></div>

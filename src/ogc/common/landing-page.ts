@@ -65,12 +65,12 @@ const usage = (home: string, id: string | undefined, items: string): Html => htm
 <div class="columns">
 <div><h3>QGIS</h3>
 <p>Layer, Add Layer, Add WFS / OGC API - Features Layer, New. The URL is</p>
-<pre><code>${home}</code></pre></div>
+<pre tabindex="0"><code>${home}</code></pre></div>
 <div><h3>GDAL</h3>
 <p>Lists the collections; with a name behind it, reads one.</p>
-<pre><code>ogrinfo -ro "OAPIF:${home}" ${id}</code></pre></div>
+<pre tabindex="0"><code>ogrinfo -ro "OAPIF:${home}" ${id}</code></pre></div>
 <div><h3>Anything else</h3>
 <p>One page of features as GeoJSON.</p>
-<pre><code>curl "${items}?limit=10"</code></pre></div>
+<pre tabindex="0"><code>curl "${items}?limit=10"</code></pre></div>
 </div>
 </section>`;

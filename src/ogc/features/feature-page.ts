@@ -48,7 +48,7 @@ ${keyFigures(found.columns, row)}
 ${row.series && seriesFigure(context, collection, row, row.series, velocityOf(found.columns, row), links)}
 <div class="beside">
 <section aria-labelledby="attributes"><h2 id="attributes">Attributes</h2>
-<div class="scroll"><table><thead><tr><th scope="col">Attribute</th><th scope="col" class="number">Value</th><th scope="col">Unit</th></tr></thead>
+<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Attribute</th><th scope="col" class="number">Value</th><th scope="col">Unit</th></tr></thead>
 <tbody>${found.columns.map((column, i) => attributeRow(column, row.cells[i]))}</tbody></table></div></section>
 ${map && html`<section aria-labelledby="place"><h2 id="place">Place</h2>${map.body}</section>`}
 </div>`,
@@ -95,7 +95,7 @@ function seriesFigure(
   const data = links.find(({ rel }) => rel === 'related')!.href;
   const sense = motionSense(collection);
   return html`<section aria-labelledby="series"><h2 id="series">Displacement</h2>
-<figure class="panel"><div class="scroll">${seriesChart(row.id, series, velocityMmPerYear)}</div>
+<figure class="panel"><div class="scroll" tabindex="0">${seriesChart(row.id, series, velocityMmPerYear)}</div>
 <figcaption><span>${sense && html`Positive ${sense.positive}.\n`}${Number.isFinite(velocityMmPerYear) && html`<span class="trend-key">Mean velocity ${numberText(String(velocityMmPerYear))} mm/yr.</span>`}</span>
 <span class="actions"><a href="${context.links.with(new URL(data), { f: 'csv' })}">Series as CSV</a>
 <a href="${context.links.with(new URL(data), { f: 'json' })}">JSON</a></span></figcaption></figure></section>`;

@@ -126,7 +126,7 @@ function table({ kind }: Collection, { columns, rows }: ItemsPage, options: Tabl
   const shown = kind === 'points' && !options.hasChosen && main.length > 1 ? main : all;
   const others = shown.filter(({ property }) => property.role !== 'id');
   const id = shown.find(({ property }) => property.role === 'id');
-  return html`<div class="scroll"><table class="features">
+  return html`<div class="scroll" tabindex="0"><table class="features">
 <thead><tr>${id ? headCell(id, options) : html`<th scope="col">id</th>`}${others.map((column) => headCell(column, options))}</tr></thead>
 <tbody>
 ${rows.map(

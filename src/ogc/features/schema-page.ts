@@ -19,7 +19,7 @@ export function schemaPage(context: Context<unknown, unknown>, collection: Colle
     ],
     alternates: alternateLinks(context),
     body: html`<p class="lead">${schema.description}</p>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Unit</th><th scope="col">Meaning</th></tr></thead>
 <tbody>${Object.entries(schema.properties).map(propertyRow)}</tbody>
 </table></div>`,

@@ -30,7 +30,7 @@ ${config.apiKeys.length > 0 && !links.carryKey && keyField()}
 <p class="actions"><button class="button" disabled>Run</button>
 <span class="outcome" role="status"></span></p>
 <noscript><p class="hint">The form needs a script; the command below does the same.</p></noscript>
-<pre class="answer" hidden></pre>
+<pre class="answer" tabindex="0" hidden></pre>
 </form>`;
 }
 

@@ -50,7 +50,7 @@ ${figure('attempt', 'attempt', job.attempt > 1 ? job.attempt : undefined)}
 ${results.length > 0 && html`<section aria-labelledby="results"><h2 id="results">Results</h2><p class="actions"><a class="button" href="${explorerJobUrl(links, job.jobId)}">Open in the Explorer</a></p>${resultList(job, results, process, links)}</section>`}
 ${children.length > 0 && html`<section aria-labelledby="nested"><h2 id="nested">Jobs that compute its inputs</h2><ul class="plain">${children.map((child) => html`<li>${statusBadge(child.status)} <a href="${links.to(jobPath(child.jobId))}">${child.processId}</a></li>\n`)}</ul></section>`}
 <section aria-labelledby="log"><h2 id="log">Log</h2>
-<pre class="log" data-field="log">${logs.map(textLine)}</pre>
+<pre class="log" tabindex="0" data-field="log">${logs.map(textLine)}</pre>
 <p class="hint"><a href="${links.to(`${path}/logs`, { f: 'html' })}">The whole log</a>, also as <a href="${links.to(`${path}/logs`, { f: 'text' })}">text</a></p></section>
 <section aria-labelledby="about"><h2 id="about">About this job</h2>
 <dl class="facts">
@@ -61,7 +61,7 @@ ${fact('Results are kept until', job.status === 'successful' && timeText(documen
 ${fact('Part of', job.parentJobId && html`<a href="${links.to(jobPath(job.parentJobId))}">another job</a>`)}
 <dt>More</dt><dd><a href="${links.to(`${path}/inputs`)}">request</a>, <a href="${links.to(`${path}/prov`)}">provenance</a>, <a href="${links.to(`${path}/statistics`)}">statistics</a></dd>
 </dl>
-${document.parameters && html`<details><summary>Inputs</summary><pre><code>${JSON.stringify(document.parameters, null, 2)}</code></pre></details>`}
+${document.parameters && html`<details><summary>Inputs</summary><pre tabindex="0"><code>${JSON.stringify(document.parameters, null, 2)}</code></pre></details>`}
 </section>
 <p class="actions dismissal">${config.apiKeys.length > 0 && !links.carryKey && html`<label>API key <input type="password" data-key autocomplete="off"></label>`}
 <button class="button quiet" data-dismiss hidden>${isOver ? 'Remove this job' : 'Stop this job'}</button> <span role="status" data-field="dismissal"></span></p>

@@ -26,7 +26,7 @@ export function jobsPage(
 ${
   jobs.length === 0
     ? html`<p class="lead">No job here. <a href="${context.links.to('/processes')}">Processes</a> can be run from their pages.</p>`
-    : html`<div class="scroll"><table class="jobs">
+    : html`<div class="scroll" tabindex="0"><table class="jobs">
 <thead><tr><th scope="col">Process</th><th scope="col">Status</th><th scope="col">Progress</th><th scope="col">Created</th><th scope="col" class="number">At work</th><th scope="col">Message</th></tr></thead>
 <tbody>${jobs.map((job) => jobRow(job, context))}</tbody></table></div>`
 }

@@ -27,7 +27,7 @@ export function logPage(
     body: html`${
       lines.length === 0
         ? html`<p class="lead">Nothing was said.</p>`
-        : html`<pre class="log whole">${lines.map((line) => html`<span class="level-${line.level}">${textLine(line)}</span>`)}</pre>`
+        : html`<pre class="log whole" tabindex="0">${lines.map((line) => html`<span class="level-${line.level}">${textLine(line)}</span>`)}</pre>`
     }
 <nav class="actions pages" aria-label="Pages">${pages.map(({ rel, href, title }) => html`<a class="button" rel="${rel}" href="${href}">${title}</a>\n`)}</nav>`,
   });

@@ -36,7 +36,7 @@ ${parameterTable(inputs, true)}
 ${parameterTable(outputs, false)}
 </section>
 <section aria-labelledby="command"><h2 id="command">From the command line</h2>
-<pre><code>${curlCommand(links.to(`/processes${pathOf(id)}/execution`), example)}</code></pre>
+<pre tabindex="0"><code>${curlCommand(links.to(`/processes${pathOf(id)}/execution`), example)}</code></pre>
 </section>
 <dl class="facts">
 <dt>Identifier</dt><dd><code>${id}</code></dd>
@@ -55,7 +55,7 @@ const WAYS = {
 } as const;
 
 const parameterTable = (parameters: Readonly<Record<string, ParameterDescription>>, isInput: boolean): Html =>
-  html`<div class="scroll"><table>
+  html`<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">Name</th><th scope="col">Type</th>${isInput && html`<th scope="col">Needed</th>`}<th scope="col">Meaning</th></tr></thead>
 <tbody>${Object.entries(parameters).map(([name, parameter]) => parameterRow(name, parameter, isInput))}</tbody>
 </table></div>`;

@@ -18,12 +18,12 @@ export function stacksPage(context: Asked, stacks: readonly ShelvedStack[], fold
 ${
   stacks.length === 0
     ? html`<p>There is none yet. <a href="${links.to('/processes/simulate-stack')}">simulate-stack</a> makes one; a zip of one can be sent:</p>`
-    : html`<div class="scroll"><table>
+    : html`<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">Stack</th><th scope="col">Orbit</th><th scope="col">Dates</th><th scope="col" class="number">Images</th><th scope="col" class="number">Pixels</th><th scope="col" class="number">Size</th></tr></thead>
 <tbody>${stacks.map((stack) => stackRow(stack, links.to(stackPath(stack.name))))}</tbody></table></div>
 <p>Another one is sent as a zip:</p>`
 }
-<pre><code>curl -T my-stack.zip -H "Content-Type: application/zip" ${links.to('/stacks/my-stack')}</code></pre>`,
+<pre tabindex="0"><code>curl -T my-stack.zip -H "Content-Type: application/zip" ${links.to('/stacks/my-stack')}</code></pre>`,
   });
 }
 
@@ -53,7 +53,7 @@ ${
   reading.kind === 'facts' &&
   html`${noticeList(reading.facts.notices)}
 <h2>Points of it</h2>
-<pre><code>curl -X POST ${links.to('/processes/psi/execution')} \\
+<pre tabindex="0"><code>curl -X POST ${links.to('/processes/psi/execution')} \\
   -H "Content-Type: application/json" -H "Prefer: respond-async" \\
   -d '{"inputs": {"stack": "${name}"}}'</code></pre>
 <h2>Dates</h2>

@@ -38,7 +38,7 @@ export function tilesetsPage(
     crumbs: crumbsOf(context, of),
     alternates: alternateLinks(context),
     body: html`<p class="lead">${of.title} ${KINDS[of.dataType].manner}${of.style && `, style "${of.style.title}"`}.</p>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">Tileset</th><th scope="col">Zooms</th><th scope="col">Tiles</th></tr></thead>
 <tbody>${tilesets.map(
       ({
@@ -63,14 +63,14 @@ ${layers.map(
   (layer) =>
     layer.propertiesSchema &&
     html`<section><h2><code>${layer.id}</code></h2>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">Attribute</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
 <tbody>${Object.entries(layer.propertiesSchema.properties).map(
       ([name, { type, description }]) =>
         html`<tr><th scope="row"><code>${name}</code></th><td>${type}</td><td>${description}</td></tr>\n`,
     )}</tbody></table></div></section>`,
 )}
-<section><h2>Limits</h2><div class="scroll"><table>
+<section><h2>Limits</h2><div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">Matrix</th><th scope="col">Rows</th><th scope="col">Columns</th></tr></thead>
 <tbody>${tileMatrixSetLimits.map(
       (
@@ -100,7 +100,7 @@ export function tileMatrixSetPage(context: Asked, set: ReturnType<typeof tileMat
     crumbs: [{ title: 'Tile matrix sets', href: context.links.to('/tileMatrixSets') }],
     alternates: alternateLinks(context),
     body: html`<p class="lead">${set.title}: <code>${set.crs}</code></p>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">Matrix</th><th scope="col">Scale denominator</th><th scope="col">Size of a pixel</th><th scope="col">Columns</th><th scope="col">Rows</th></tr></thead>
 <tbody>${set.tileMatrices.map(
       (

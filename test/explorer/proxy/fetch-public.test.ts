@@ -107,6 +107,16 @@ describe('addresses that the proxy is asked for', () => {
     await expect(judgedAddresses(address, publicRules(false))).rejects.toMatchObject({ code: 'ReferenceRefused' });
   });
 
+  test('are taken when their operator names them, with the port that is named and no other', async () => {
+    const rules = publicRules(true, ['10.1.2.3:8080', '192.168.0.7']);
+    const judged = (text: string) => judgedAddresses(new URL(text), rules);
+    expect(await judged('http://10.1.2.3:8080/wms')).toEqual([{ address: '10.1.2.3', family: 4 }]);
+    expect(await judged('https://192.168.0.7:9000/')).toHaveLength(1);
+    for (const text of ['http://10.1.2.3/', 'http://10.1.2.3:8081/', 'http://10.1.2.4:8080/', 'http://192.168.0.70/']) {
+      await expect(judged(text)).rejects.toThrow('private network');
+    }
+  });
+
   test('are refused when any address of their name is private', async () => {
     const { rules } = rulesOf({ 'trap.example': ['93.184.216.34', '10.0.0.7'], 'mapped.example': ['::ffff:10.0.0.1'] });
     for (const host of ['trap.example', 'mapped.example']) {

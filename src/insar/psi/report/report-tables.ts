@@ -9,7 +9,7 @@ const row = (cells: readonly string[], numbers: readonly boolean[]): string =>
 
 function table(heads: readonly string[], numbers: readonly boolean[], rows: readonly (readonly string[])[]): string {
   const head = heads.map((text, i) => (numbers[i] ? `<th class="n">${text}</th>` : `<th>${text}</th>`)).join('');
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows.map((cells) => row(cells, numbers)).join('')}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${rows.map((cells) => row(cells, numbers)).join('')}</tbody></table></div>`;
 }
 
 /** In the order in which the pipeline meets them. */
