@@ -15,13 +15,15 @@ import { emptyDatabase } from '../target.js';
 import { COLLECTION, TILE_BURST } from '../tiles.js';
 import { openBrowser } from './browser.js';
 import {
-  awaitDrawn,
   clearSelection,
   firstMap,
+  isMapLoaded,
   movedPictures,
+  noteNextClick,
   pointToClick,
   scriptBytes,
   selectPolygon,
+  untilDrawn,
 } from './in-page.js';
 
 const PORT = 5881;
@@ -126,9 +128,9 @@ async function clicks(page: Page, base: string, { centre }: Ground): Promise<rea
   await page.waitForTimeout(1000);
   for (let i = 0; i < CLICKS; i++) {
     const { x, y } = await page.evaluate(pointToClick, { layer: `points:${COLLECTION}`, nth: i });
-    const drawn = page.evaluate(awaitDrawn, curve);
+    await page.evaluate(noteNextClick);
     await page.mouse.click(x, y);
-    times.push(await drawn);
+    times.push(await page.evaluate(untilDrawn, curve));
     await page.keyboard.press('Escape');
     await page.waitForSelector(curve, { state: 'detached' });
     await page.waitForTimeout(300);
@@ -157,7 +159,7 @@ async function open(page: Page, address: string): Promise<void> {
   await page.goto('about:blank');
   await page.goto(address);
   await page.evaluate(firstMap, `points:${COLLECTION}`);
-  await page.waitForFunction('openEgmsExplorer.map.map.loaded()');
+  await page.waitForFunction(isMapLoaded);
 }
 
 const row = (what: string, value: number, most: number): Measurement => ({

@@ -37,6 +37,8 @@ export function firstMap(layer: string): Promise<number> {
   });
 }
 
+export const isMapLoaded = (): boolean => openEgmsExplorer.map!.map.loaded();
+
 /** Bytes of scripts as they came over the wire so far: those that the page cannot start without, and the map's worker. */
 export function scriptBytes(): number {
   const scripts = performance.getEntriesByType('resource').filter(({ name }) => /\.m?js$/.test(name));
@@ -80,20 +82,24 @@ export async function movedPictures(views: readonly { center: [number, number]; 
   return { gapsMs, longestTaskMs };
 }
 
-/** Remembers when the mouse was pressed, and when `selector` is there and drawn after that. */
-export function awaitDrawn(selector: string): Promise<number> {
+/** Remembers when the mouse is let go next. */
+export function noteNextClick(): void {
+  const note = ({ timeStamp }: { timeStamp: number }) => {
+    Object.assign(globalThis, { clickedMs: timeStamp });
+  };
+  document.addEventListener('mouseup', note, { capture: true, once: true });
+}
+
+/** Milliseconds from that click until `selector` is there and drawn. */
+export function untilDrawn(selector: string): Promise<number> {
   return new Promise((resolve) => {
-    let pressed = 0;
-    const note = ({ timeStamp }: { timeStamp: number }) => {
-      pressed = timeStamp;
-      const look = () => {
-        if (!document.querySelector(selector)) requestAnimationFrame(look);
-        // The picture after the one in which it came to be.
-        else requestAnimationFrame(() => resolve(performance.now() - pressed));
-      };
-      look();
+    const since = () => performance.now() - (globalThis as unknown as { clickedMs: number }).clickedMs;
+    const look = () => {
+      if (!document.querySelector(selector)) requestAnimationFrame(look);
+      // The picture after the one in which it came to be.
+      else requestAnimationFrame(() => resolve(since()));
     };
-    document.addEventListener('mouseup', note, { capture: true, once: true });
+    look();
   });
 }
 
