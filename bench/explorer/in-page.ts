@@ -15,6 +15,9 @@ declare const document: {
   querySelector(selector: string): { click?(): void } | null;
   addEventListener(kind: string, listener: (event: { timeStamp: number }) => void, options: object): void;
 };
+declare const MutationObserver: new (
+  seen: () => void,
+) => { observe(target: unknown, options: object): void; disconnect(): void };
 declare const PerformanceObserver: new (
   seen: (list: { getEntries(): { duration: number }[] }) => void,
 ) => { observe(options: { entryTypes: string[] }): void; disconnect(): void };
@@ -90,16 +93,26 @@ export function noteNextClick(): void {
   document.addEventListener('mouseup', note, { capture: true, once: true });
 }
 
-/** Milliseconds from that click until `selector` is there and drawn. */
-export function untilDrawn(selector: string): Promise<number> {
+export interface Drawn {
+  /** Until the page has drawn what `selector` stands for. */
+  readonly drawnMs: number;
+  /** Until the picture that shows it was handed to the screen, which is a matter of the graphics. */
+  readonly shownMs: number;
+}
+
+/** From that click on. */
+export function untilDrawn(selector: string): Promise<Drawn> {
+  const since = () => performance.now() - (globalThis as unknown as { clickedMs: number }).clickedMs;
   return new Promise((resolve) => {
-    const since = () => performance.now() - (globalThis as unknown as { clickedMs: number }).clickedMs;
-    const look = () => {
-      if (!document.querySelector(selector)) requestAnimationFrame(look);
-      // The picture after the one in which it came to be.
-      else requestAnimationFrame(() => resolve(since()));
+    const isThere = () => {
+      if (!document.querySelector(selector)) return false;
+      const drawnMs = since();
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve({ drawnMs, shownMs: since() })));
+      return true;
     };
-    look();
+    if (isThere()) return;
+    const observer = new MutationObserver(() => isThere() && observer.disconnect());
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
   });
 }
 

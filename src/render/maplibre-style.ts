@@ -134,18 +134,32 @@ function radiusOf({ size, cells }: PointStyle, { latitudeDeg }: MapLibreTiles): 
 }
 
 // -- order ------------------------------------------------------------------------------------------------------------
-function layoutOf({ order }: PointStyle, column: string) {
-  const value: Expression = ['to-number', ['get', column], 0];
-  switch (order) {
-    case 'magnitude':
-      return { layout: { 'circle-sort-key': ['abs', value] } };
-    case 'ascending':
-      return { layout: { 'circle-sort-key': value } };
-    case 'descending':
-      return { layout: { 'circle-sort-key': ['-', value] } };
-    default:
-      return {};
-  }
+/** Each step is drawn by itself, tile by tile: a key for every value would be hundreds of drawings of a few points. */
+const ORDER_STEPS = 8;
+
+function layoutOf({ order, scale }: PointStyle, column: string) {
+  if (order === 'given') return {};
+  const own: Expression = ['to-number', ['get', column], 0];
+  const value: Expression = order === 'magnitude' ? ['abs', own] : order === 'descending' ? ['-', own] : own;
+  const limits = limitsOf(scale).map((limit) =>
+    order === 'magnitude' ? Math.abs(limit) : order === 'descending' ? -limit : limit,
+  );
+  const min = order === 'magnitude' ? 0 : Math.min(...limits);
+  return { layout: { 'circle-sort-key': stepped(value, min, Math.max(...limits)) } };
+}
+
+/** 0, 1, 2 ... by equal parts of a range, of which the outer ones have no end; the value itself without a range. */
+function stepped(value: Expression, min: number, max: number): Expression {
+  const edges = Array.from({ length: ORDER_STEPS - 1 }, (_, i) => min + ((max - min) * (i + 1)) / ORDER_STEPS);
+  const isAscending = edges.every((edge, i) => i === 0 || edge > edges[i - 1]);
+  return isAscending ? ['step', value, 0, ...edges.flatMap((edge, i) => [edge, i + 1])] : value;
+}
+
+/** Values at which colours begin or end. */
+function limitsOf(scale: ColourScale): readonly number[] {
+  const key = scaleKey(scale);
+  if (key.type === 'band') return key.stops.map(({ value }) => value);
+  return key.boxes.flatMap(({ min, max }) => [min, max]).filter((limit) => limit !== undefined);
 }
 
 // -- colours ----------------------------------------------------------------------------------------------------------

@@ -105,13 +105,21 @@ describe('size and order in MapLibre', () => {
   });
 
   test.each([
-    ['magnitude', [1, -3, 2], [1, 2, -3]],
-    ['ascending', [1, -3, 2], [-3, 1, 2]],
-    ['descending', [1, -3, 2], [2, 1, -3]],
+    ['magnitude', [1, -13, 7, 90], [1, 7, -13, 90]],
+    ['ascending', [1, -13, 7, 90], [-13, 1, 7, 90]],
+    ['descending', [1, -13, 7, 90], [90, 7, 1, -13]],
   ] as const)('%s: who stands in front', (order, values, expected) => {
     const [{ layout }] = mapLibreLayers({ ...velocity, order }, TILES);
     const key = (value: number) => evaluate(layout!['circle-sort-key'], at(value)) as number;
     expect([...values].sort((a, b) => key(a) - key(b))).toEqual(expected);
+  });
+
+  test('has eight keys at most, however many values there are', () => {
+    for (const order of ['magnitude', 'ascending', 'descending'] as const) {
+      const [{ layout }] = mapLibreLayers({ ...velocity, order }, TILES);
+      const keys = Array.from({ length: 1001 }, (_, i) => evaluate(layout!['circle-sort-key'], at(i / 10 - 50)));
+      expect(new Set(keys).size, order).toBe(8);
+    }
   });
 
   test('points as they come have no key', () => {

@@ -155,7 +155,10 @@ declare const openEgmsExplorer: Explorer;
 
 function mapIsDrawn(): boolean {
   const map = (globalThis as { openEgmsExplorer?: Explorer }).openEgmsExplorer?.map?.map;
-  return Boolean(map?.loaded() && map.areTilesLoaded() && !map.isMoving());
+  if (!map?.loaded() || !map.areTilesLoaded() || map.isMoving()) return false;
+  // Its size follows a little later.
+  const [canvas, container] = [map.getCanvas(), map.getContainer()];
+  return canvas.clientWidth === container.clientWidth && canvas.clientHeight === container.clientHeight;
 }
 
 function stateOfPage(): ExplorerState {

@@ -74,7 +74,7 @@ function chosenLook(choice: ColourChoice): Half {
     stops,
     isSteps: classes > 0,
     colour: colourExpression(attribute, stops, classes > 0),
-    sortKey: ['abs', ['to-number', ['get', attribute], 0]],
+    sortKey: orderExpression(choice),
     fromZoom: firstZoomOf(attribute),
   };
 }
@@ -88,6 +88,16 @@ export function choiceStops({ palette: id, reversed, min, max, classes }: Colour
     const position = classes > 0 ? (count === 1 ? 0.5 : i / (count - 1)) : share;
     return { value: min + (max - min) * share, colour: colourAt(palette, reversed ? 1 - position : position) };
   });
+}
+
+/** Each step is drawn by itself, tile by tile. */
+const ORDER_STEPS = 8;
+
+/** The largest of either sign on top. */
+function orderExpression({ attribute, min, max }: ColourChoice): Expression {
+  const span = Math.max(Math.abs(min), Math.abs(max));
+  const steps = Array.from({ length: ORDER_STEPS - 1 }, (_, i) => [(span * (i + 1)) / ORDER_STEPS, i + 1]);
+  return ['step', ['abs', ['to-number', ['get', attribute], 0]], 0, ...steps.flat()];
 }
 
 function colourExpression(attribute: string, stops: readonly Stop[], isSteps: boolean): Expression {

@@ -20,6 +20,7 @@ import { text } from '../text/text.js';
 import { pointsLayerId, squaresLayerId } from './collection-parts.js';
 import { GridSquares } from './grid-squares.js';
 import { DRAWN, mapStyle } from './map-style.js';
+import { followSize, keepFluent } from './sharpness.js';
 
 // A file of our own: the policy of the page allows no worker made of text.
 setWorkerUrl(new URL(workerUrl, import.meta.url).href);
@@ -64,6 +65,7 @@ export class MapView {
       attributionControl: false,
       ...(view ? cameraOf(view) : { center: [12, 50], zoom: 3.4 }),
       maxPitch: 80,
+      trackResize: false,
       // Shift is for adding points.
       boxZoom: false,
       // Points come and go at once when zooming, as on paper.
@@ -76,6 +78,8 @@ export class MapView {
         'AttributionControl.ToggleAttribution': text('map.credits'),
       },
     });
+    keepFluent(this.map);
+    followSize(this.map);
     this.map.getCanvas().setAttribute('aria-label', text('map.label'));
     this.map.addControl(new NavigationControl({ visualizePitch: true }), 'top-right');
     this.map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-right');

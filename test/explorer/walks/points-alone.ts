@@ -15,6 +15,7 @@ const APART_PIXELS = 14;
 
 /** Of what the page shows of a collection now, from left to right. Throws when fewer than `least` stand alone. */
 export async function pointsAlone(walk: Walk, collection: string, least = 3): Promise<readonly PointOnPage[]> {
+  await walk.drawn();
   const places = (await walk.page.evaluate(pointsOnPage, `points:${collection}`)) as PointOnPage[];
   const found = places.filter(
     (a) => a.isOpen && places.every((b) => b.pid === a.pid || Math.hypot(a.x - b.x, a.y - b.y) > APART_PIXELS),
