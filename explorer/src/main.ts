@@ -8,6 +8,7 @@ import { Counter } from './layers/counter.js';
 import { DateStatisticsReader } from './layers/date-statistics.js';
 import { filterOfTile, splitFilters } from './layers/filters.js';
 import { LayerLoader } from './layers/load-layers.js';
+import { foreignStyle } from './map/foreign-style.js';
 import { basemapOf } from './map/map-style.js';
 import type { PickedPoint } from './map/map-view.js';
 import { SeriesDrawer } from './series/series-drawer.js';
@@ -161,7 +162,8 @@ async function readBasemapStyle(app: Application, config: ServerConfig): Promise
   if (basemap?.type !== 'style' || app.session.get().basemapStyle?.id === id) return;
   try {
     const response = await fetch(basemap.url);
-    app.session.set({ basemapStyle: { id, style: await response.json() } });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    app.session.set({ basemapStyle: { id, style: foreignStyle(await response.json(), response.url) } });
   } catch (error) {
     notify(app, 'basemap', text('notice.failed', { detail: `${basemap.title}: ${(error as Error).message}` }));
   }
