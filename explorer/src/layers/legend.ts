@@ -30,7 +30,7 @@ export function legend(app: Application): TemplateResult | typeof nothing {
 
 function areaFigure(): TemplateResult {
   const look = areaLook(text('areas.velocity'));
-  return html`<figure><figcaption>${look.title} <span>[${look.unit}]</span></figcaption>${ramp(look)}</figure>`;
+  return html`<figure><figcaption>${look.title} <span>[${serverText(look.unit)}]</span></figcaption>${ramp(look)}</figure>`;
 }
 
 function captionOf(app: Application, collection: string, look: LayerLook): string {
