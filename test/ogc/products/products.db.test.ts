@@ -141,6 +141,8 @@ describe('a product', () => {
     await get(`${LIST}/EGMS_L2b_088_0999_IW2_VV_2020_2024_1.zip`).expect(404);
     await get(`${LIST}/..%2Fsecrets.zip`).expect(404);
     await get('/collections/nobody/products').expect(404);
+    const { body } = await get(`${LIST}/${'a'.repeat(256)}`).expect(400);
+    expect(body.detail).toMatch(/^productName: must NOT have more than 255/);
   });
 
   test('breaks off when another edition takes its place while it is read', async () => {
