@@ -85,6 +85,15 @@ async function idsOf(id: string, query: Partial<ItemsQuery> = {}): Promise<strin
   return (await catalog.items(collection, asked)).rows.map((row) => row.id);
 }
 
+/** The table of what is published, as a configuration would name it. */
+async function tableSource(options: Partial<Parameters<typeof openTableSource>[2]> = {}) {
+  const { rows } = await database.query('select table_no from egms.feature_collection');
+  const text = { id: 'mine', where: 'here', title: 'Of the configuration', description: '' };
+  const place = { schemas: ['egms'], table: `feature_${rows[0].table_no}`, idField: 'id', geomField: 'geom' };
+  const definition = { ...text, ...place, keywords: [], links: [], hidden: false, crs: [], count: true };
+  return openTableSource(database, definition, { countCap: 10, ...options });
+}
+
 const tables = async () =>
   (
     await database.query(`select 1 from pg_tables where schemaname = 'egms' and tablename like 'feature\\_%'
@@ -198,33 +207,21 @@ describe('features that a job published', () => {
   test('are told of without a look at their table, which may be gone by then', async () => {
     let nowMs = 0;
     await publish(content('mine'));
-    const { rows } = await database.query('select table_no from egms.feature_collection');
-    const source = await openTableSource(
-      database,
-      {
-        id: 'mine',
-        where: 'here',
-        title: '',
-        description: '',
-        keywords: [],
-        links: [],
-        hidden: false,
-        schemas: ['egms'],
-        table: `feature_${rows[0].table_no}`,
-        idField: 'id',
-        geomField: 'geom',
-        crs: [],
-        count: true,
-      },
-      {
-        countCap: 10,
-        now: () => nowMs,
-        edition: { version: '1', modified: new Date(0), originJobId: randomUUID() },
-      },
-    );
+    const source = await tableSource({
+      now: () => nowMs,
+      edition: { version: '1', modified: new Date(0), originJobId: randomUUID() },
+    });
     nowMs = 3_600_000;
     await publish(content('mine', squares(2)));
     expect((await source.collection()).itemCount).toBe(10);
+  });
+
+  test('give way to a table of the configuration that gets their name, and are not there twice', async () => {
+    await publish(content('mine'));
+    const configured = new SqlCatalog(database, [await tableSource()], { countCap: 10_000 });
+    const listed = (await configured.collections()).filter(({ id }) => id === 'mine');
+    expect(listed.map(({ title }) => title)).toEqual(['Of the configuration']);
+    expect((await configured.collection('mine'))!.title).toBe('Of the configuration');
   });
 
   test('are not there when the job ends badly, nor is anything of theirs', async () => {
