@@ -19,6 +19,8 @@ const GEOMETRY = 'geometry';
 const DISPLACEMENT = 'displacement';
 const DATES = 'dates';
 
+/** Points, numbers and names count as one. */
+const BYTES_PER_VALUE = 32;
 /** About 150 MB while a row group is being encoded. */
 const VALUES_PER_GROUP = 750_000;
 
@@ -98,14 +100,18 @@ export function createGeoParquetWriter(options: GeoParquetOptions): GeoParquetWr
 
   return {
     row(cells, geometry, series) {
-      for (let i = 0; i < read.length; i++) columns.fields[i].push(read[i](cells[i]));
-      columns.geometry.push(geometryColumn.add(geometry));
+      for (let i = 0; i < read.length; i++) {
+        columns.fields[i].push(read[i](cells[i]));
+        values += valuesOf(cells[i]);
+      }
+      const wkb = geometryColumn.add(geometry);
+      columns.geometry.push(wkb);
+      values += valuesOf(wkb) + (series?.dates.length ?? 0);
       if (withSeries) {
         columns.dates.push(series ? datesText(series.dates) : null);
         columns.displacement.push(series ? series.displacementMm : null);
       }
       rows++;
-      values += read.length + 1 + (series?.dates.length ?? 0);
       if (rows < maxRowsPerGroup && values < valuesPerGroup) return undefined;
       closeGroup();
       return take();
@@ -121,6 +127,10 @@ export function createGeoParquetWriter(options: GeoParquetOptions): GeoParquetWr
     },
   };
 }
+
+/** Outlines and texts may be as long as they like: each counts as many numbers as have their room. */
+const valuesOf = (content: { readonly length: number } | null): number =>
+  1 + Math.floor((content?.length ?? 0) / BYTES_PER_VALUE);
 
 function schemaOf(fields: readonly Field[], withSeries: boolean): SchemaElement[] {
   const series: SchemaElement[] = [
