@@ -25,7 +25,7 @@ const BYTES_PER_VALUE = 32;
 const VALUES_PER_GROUP = 750_000;
 
 export interface GeoParquetOptions {
-  /** None may be called `geometry`; with series, none `displacement` or `dates`. */
+  /** One that is called as a column of ours (`geometry`; with series, `displacement` and `dates`) gets underscores behind. */
   readonly fields: readonly Field[];
   /** Of the coordinates handed over, x first. */
   readonly crs: Crs;
@@ -50,7 +50,8 @@ export interface GeoParquetWriter {
 }
 
 export function createGeoParquetWriter(options: GeoParquetOptions): GeoParquetWriter {
-  const { fields, crs, withSeries = false, maxRowsPerGroup = 100_000, valuesPerGroup = VALUES_PER_GROUP } = options;
+  const { crs, withSeries = false, maxRowsPerGroup = 100_000, valuesPerGroup = VALUES_PER_GROUP } = options;
+  const fields = freelyNamed(options.fields, withSeries ? [GEOMETRY, DATES, DISPLACEMENT] : [GEOMETRY]);
   const bytes = new ByteWriter(1 << 20);
   const parquet = new ParquetWriter({ writer: bytes, schema: schemaOf(fields, withSeries), createdBy: 'open-egms' });
   const read = fields.map((field) => cellReader(field.type));
@@ -126,6 +127,18 @@ export function createGeoParquetWriter(options: GeoParquetOptions): GeoParquetWr
       return take();
     },
   };
+}
+
+/** Tables of others may have any names; a file with two columns of one name is read by nobody. */
+function freelyNamed(fields: readonly Field[], ours: readonly string[]): readonly Field[] {
+  const taken = new Set([...ours, ...fields.map(({ name }) => name)]);
+  return fields.map((field) => {
+    if (!ours.includes(field.name)) return field;
+    let name = field.name;
+    while (taken.has(name)) name += '_';
+    taken.add(name);
+    return { ...field, name };
+  });
 }
 
 /** Outlines and texts may be as long as they like: each counts as many numbers as have their room. */

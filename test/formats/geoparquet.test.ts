@@ -202,6 +202,14 @@ describe('a GeoParquet file', () => {
     expect(rowsUntilClosed(['x'.repeat(32_000), ...full.slice(1)], place)).toBe(9);
   });
 
+  test('has each name once, also when a property is called as the geometry', async () => {
+    const named = ['geometry', 'geometry_', 'dates'].map((name) => ({ name, type: 'string' }) as const);
+    const [row] = await readBack(fileOf({ ...laea, fields: named }, [[['a', 'b', 'c'], place]]));
+    const { geometry, ...others } = row;
+    expect(geometry).toBeInstanceOf(Uint8Array);
+    expect(others).toEqual({ geometry__: 'a', geometry_: 'b', dates: 'c' });
+  });
+
   test('may be empty', async () => {
     const file = fileOf({ ...laea, withSeries: true }, []);
     expect(await readBack(file)).toEqual([]);
