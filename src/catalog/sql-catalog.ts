@@ -28,10 +28,13 @@ export class SqlCatalog implements Catalog {
   async collections(): Promise<readonly Collection[]> {
     const versions = await collectionVersions(this.database);
     const points = await Promise.all([...versions].map(([id, version]) => this.#record(id, version)));
-    const shown = [...this.tables.filter((table) => !table.hidden), ...(await this.#computed.sources())];
+    // A table may get the name of what was published before: the name then means the table, as in `collection`.
+    const isFree = ({ id }: { readonly id: string }) => !this.#table(id);
+    const computed = (await this.#computed.sources()).filter(isFree);
+    const shown = [...this.tables.filter((table) => !table.hidden), ...computed];
     const tables = await Promise.all(shown.map((table) => table.collection()));
-    return [...points.flatMap((record) => (record ? [record.collection] : [])), ...tables].sort((a, b) =>
-      a.id < b.id ? -1 : 1,
+    return [...points.flatMap((record) => (record ? [record.collection] : [])).filter(isFree), ...tables].sort(
+      (a, b) => (a.id < b.id ? -1 : 1),
     );
   }
 

@@ -19,11 +19,13 @@ const GEOMETRY = 'geometry';
 const DISPLACEMENT = 'displacement';
 const DATES = 'dates';
 
+/** Points, numbers and names count as one. */
+const BYTES_PER_VALUE = 32;
 /** About 150 MB while a row group is being encoded. */
 const VALUES_PER_GROUP = 750_000;
 
 export interface GeoParquetOptions {
-  /** None may be called `geometry`; with series, none `displacement` or `dates`. */
+  /** One that is called as a column of ours (`geometry`; with series, `displacement` and `dates`) gets underscores behind. */
   readonly fields: readonly Field[];
   /** Of the coordinates handed over, x first. */
   readonly crs: Crs;
@@ -48,7 +50,8 @@ export interface GeoParquetWriter {
 }
 
 export function createGeoParquetWriter(options: GeoParquetOptions): GeoParquetWriter {
-  const { fields, crs, withSeries = false, maxRowsPerGroup = 100_000, valuesPerGroup = VALUES_PER_GROUP } = options;
+  const { crs, withSeries = false, maxRowsPerGroup = 100_000, valuesPerGroup = VALUES_PER_GROUP } = options;
+  const fields = freelyNamed(options.fields, withSeries ? [GEOMETRY, DATES, DISPLACEMENT] : [GEOMETRY]);
   const bytes = new ByteWriter(1 << 20);
   const parquet = new ParquetWriter({ writer: bytes, schema: schemaOf(fields, withSeries), createdBy: 'open-egms' });
   const read = fields.map((field) => cellReader(field.type));
@@ -98,14 +101,18 @@ export function createGeoParquetWriter(options: GeoParquetOptions): GeoParquetWr
 
   return {
     row(cells, geometry, series) {
-      for (let i = 0; i < read.length; i++) columns.fields[i].push(read[i](cells[i]));
-      columns.geometry.push(geometryColumn.add(geometry));
+      for (let i = 0; i < read.length; i++) {
+        columns.fields[i].push(read[i](cells[i]));
+        values += valuesOf(cells[i]);
+      }
+      const wkb = geometryColumn.add(geometry);
+      columns.geometry.push(wkb);
+      values += valuesOf(wkb) + (series?.dates.length ?? 0);
       if (withSeries) {
         columns.dates.push(series ? datesText(series.dates) : null);
         columns.displacement.push(series ? series.displacementMm : null);
       }
       rows++;
-      values += read.length + 1 + (series?.dates.length ?? 0);
       if (rows < maxRowsPerGroup && values < valuesPerGroup) return undefined;
       closeGroup();
       return take();
@@ -121,6 +128,22 @@ export function createGeoParquetWriter(options: GeoParquetOptions): GeoParquetWr
     },
   };
 }
+
+/** Tables of others may have any names; a file with two columns of one name is read by nobody. */
+function freelyNamed(fields: readonly Field[], ours: readonly string[]): readonly Field[] {
+  const taken = new Set([...ours, ...fields.map(({ name }) => name)]);
+  return fields.map((field) => {
+    if (!ours.includes(field.name)) return field;
+    let name = field.name;
+    while (taken.has(name)) name += '_';
+    taken.add(name);
+    return { ...field, name };
+  });
+}
+
+/** Outlines and texts may be as long as they like: each counts as many numbers as have their room. */
+const valuesOf = (content: { readonly length: number } | null): number =>
+  1 + Math.floor((content?.length ?? 0) / BYTES_PER_VALUE);
 
 function schemaOf(fields: readonly Field[], withSeries: boolean): SchemaElement[] {
   const series: SchemaElement[] = [

@@ -118,6 +118,7 @@ function asServiceError(
   if (place === 'query' && declared) return unexpected(declared.parameter, query[name]);
   if (params.missingProperty === 'requestBody')
     return invalidParameter('body', 'expected a JSON document, got nothing');
+  if (place === 'path' && declared) return invalidParameter(name, String(message));
   const member = [name, ...rest].filter(Boolean);
   return invalidParameter('body', `${member.join('.')} ${message}`.trim());
 }

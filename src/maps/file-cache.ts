@@ -10,6 +10,8 @@ import { crc32 } from 'node:zlib';
 
 /** Length and CRC-32 before the bytes. */
 const HEAD_BYTES = 8;
+/** Files take whole blocks of a disk: one of 100 bytes as much as one of 4,000. */
+const BLOCK_BYTES = 4096;
 /** Emptied to this share when it is full, so that it is not cleaned at every tile. */
 const KEPT_SHARE = 0.8;
 
@@ -46,7 +48,7 @@ export class FileCache {
       await mkdir(dirname(file), { recursive: true });
       await writeFile(unfinished, Buffer.concat([head, content]));
       await rename(unfinished, file);
-      this.#writtenBytes += content.byteLength + HEAD_BYTES;
+      this.#writtenBytes += onDisk(content.byteLength + HEAD_BYTES);
       // Looked at after each twentieth of its size: the folder may be shared with others that write, too.
       if (this.#writtenBytes > this.maxBytes / 20) this.clean();
     } catch {
@@ -71,7 +73,7 @@ export class FileCache {
     for (const name of names) {
       const file = join(this.folder, name);
       const found = await stat(file).catch(() => undefined);
-      if (found?.isFile()) files.push({ file, bytes: found.size, writtenMs: found.mtimeMs });
+      if (found?.isFile()) files.push({ file, bytes: onDisk(found.size), writtenMs: found.mtimeMs });
     }
     let bytes = files.reduce((sum, entry) => sum + entry.bytes, 0);
     if (bytes <= this.maxBytes) return;
@@ -88,6 +90,8 @@ export class FileCache {
     return join(this.folder, digest.slice(0, 2), digest.slice(2));
   }
 }
+
+const onDisk = (bytes: number): number => Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES;
 
 /** What was read of something else, a pipe or a device, might never end. Absent on systems that have no such flags. */
 const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);

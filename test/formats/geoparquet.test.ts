@@ -187,6 +187,29 @@ describe('a GeoParquet file', () => {
     expect(rows.map((row) => row.pid)).toEqual(Array.from({ length: 25 }, (_, i) => `p${i}`));
   });
 
+  test('closes a row group by the room of its outlines and texts: few long ones are as much as many short ones', () => {
+    const ring = Array.from({ length: 1_001 }, (_, i) => [Math.cos(i / 159.15), Math.sin(i / 159.15)]);
+    const outline = { geojson: JSON.stringify({ type: 'Polygon', coordinates: [[...ring.slice(0, -1), ring[0]]] }) };
+    const rowsUntilClosed = (cells: Cells, geometry: CellGeometry) => {
+      const writer = createGeoParquetWriter({ ...laea, valuesPerGroup: 9_000 });
+      let rows = 1;
+      while (!writer.row(cells, geometry)) rows++;
+      return rows;
+    };
+    // Nine values a row; an outline of 16 kB has the room of 500 of 32 bytes.
+    expect(rowsUntilClosed(full, place)).toBe(1_000);
+    expect(rowsUntilClosed(full, outline)).toBeLessThan(20);
+    expect(rowsUntilClosed(['x'.repeat(32_000), ...full.slice(1)], place)).toBe(9);
+  });
+
+  test('has each name once, also when a property is called as the geometry', async () => {
+    const named = ['geometry', 'geometry_', 'dates'].map((name) => ({ name, type: 'string' }) as const);
+    const [row] = await readBack(fileOf({ ...laea, fields: named }, [[['a', 'b', 'c'], place]]));
+    const { geometry, ...others } = row;
+    expect(geometry).toBeInstanceOf(Uint8Array);
+    expect(others).toEqual({ geometry__: 'a', geometry_: 'b', dates: 'c' });
+  });
+
   test('may be empty', async () => {
     const file = fileOf({ ...laea, withSeries: true }, []);
     expect(await readBack(file)).toEqual([]);

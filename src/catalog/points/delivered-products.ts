@@ -74,7 +74,7 @@ export class SqlDeliveredProducts implements DeliveredProducts {
   async content(collectionId: string, name: string, signal: AbortSignal): Promise<ProductContent | undefined> {
     if (!parseProductName(name)) return undefined;
     const products = await storedProducts(this.database, collectionId);
-    const product = (await products?.list())?.find((each) => productFileName(each.name) === name);
+    const product = await products?.find(name);
     if (!products || !product) return undefined;
     const { header, dialect, metadata, published } = product;
     const batches = this.#whole(collectionId, products, product, signal);
@@ -98,8 +98,11 @@ export class SqlDeliveredProducts implements DeliveredProducts {
       count += batch.count;
       yield batch;
     }
-    const now = (await products.list()).find(({ productNo }) => productNo === product.productNo);
-    const isSame = now?.published.getTime() === product.published.getTime() && count === product.pointCount;
+    const now = await products.find(productFileName(product.name));
+    const isSame =
+      now?.productNo === product.productNo &&
+      now.published.getTime() === product.published.getTime() &&
+      count === product.pointCount;
     if (!isSame) throw collectionChanged(collectionId);
   }
 }

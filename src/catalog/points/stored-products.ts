@@ -49,27 +49,39 @@ interface ProductRow {
   published: Date;
 }
 
+const productOf = (row: ProductRow): StoredProduct => ({
+  productNo: row.product_no,
+  name: parseProductName(row.name)!,
+  header: { ...row.header, dates: row.dates.map(String) },
+  dialect: row.dialect,
+  ...(row.metadata ? { metadata: row.metadata } : {}),
+  pointCount: row.point_count,
+  published: row.published,
+});
+
 export class StoredProducts {
   constructor(
     private readonly database: Database,
     private readonly record: PointsRecord,
   ) {}
 
-  async list(): Promise<readonly StoredProduct[]> {
+  /** In the order of their names. */
+  list(): Promise<readonly StoredProduct[]> {
+    return this.#read();
+  }
+
+  /** By its file name without extension: a country has thousands beside it, whose headers nobody needs then. */
+  async find(name: string): Promise<StoredProduct | undefined> {
+    return (await this.#read(name))[0];
+  }
+
+  async #read(name?: string): Promise<readonly StoredProduct[]> {
     const { rows } = await this.database.query<ProductRow>(
       `select product_no, name, dates, header, dialect, metadata, point_count, published
-       from egms.product where collection_no = $1 order by name`,
-      [this.record.collectionNo],
+       from egms.product where collection_no = $1 and ($2::text is null or name = $2) order by name`,
+      [this.record.collectionNo, name ?? null],
     );
-    return rows.map((row) => ({
-      productNo: row.product_no,
-      name: parseProductName(row.name)!,
-      header: { ...row.header, dates: row.dates.map(String) },
-      dialect: row.dialect,
-      ...(row.metadata ? { metadata: row.metadata } : {}),
-      pointCount: row.point_count,
-      published: row.published,
-    }));
+    return rows.map(productOf);
   }
 
   /** The points of a product in file order, a batch at a time; batches without points are left out. */

@@ -101,7 +101,9 @@ class SqlTableSource implements TableSource {
     const { edition } = this.options;
     const version = await this.#version();
     if (this.#seen?.version !== version) {
-      if (this.#now() - this.#countedAtMs > STATISTICS_AGE_MS) await this.#countAgain();
+      const isOld = this.#now() - this.#countedAtMs > STATISTICS_AGE_MS;
+      // Of an edition nothing changes, and its table may be gone meanwhile.
+      if (isOld && !edition) await this.#countAgain();
       this.#seen = { version, since: new Date(this.#now()) };
     }
     return {
@@ -145,6 +147,7 @@ class SqlTableSource implements TableSource {
     const rows = found.slice(0, limit);
     return {
       ...page(selection, rows, version),
+      ...(this.options.edition ? { edition: version } : {}),
       ...numberMatched(total),
       ...(found.length > limit && limit > 0 ? { next: nextCursor(query, rows[limit - 1], keys, version, total) } : {}),
     };

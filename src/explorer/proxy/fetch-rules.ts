@@ -56,7 +56,9 @@ export async function judgedAddresses(
   const version = isIP(host);
   const addresses = version === 0 ? await resolved(host, resolve) : [{ address: host, family: version }];
   if (addresses.length === 0) throw referenceUnavailable(`${host} has no address`);
-  const isOwn = ownHosts.includes(url.host) || ownHosts.includes(url.hostname);
+  // The parser leaves the usual port of a scheme out; operators may write it.
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const isOwn = ownHosts.includes(url.hostname) || ownHosts.includes(`${url.hostname}:${port}`);
   if (!isOwn && addresses.some(({ address }) => isForbidden(address))) {
     throw referenceRefused(`${url.host} is an address of a private network`);
   }

@@ -28,7 +28,7 @@ export function productsPage(
 ${
   products.length === 0
     ? html`<p>None lies there.</p>`
-    : html`<div class="scroll"><table>
+    : html`<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">File</th><th scope="col" class="number">Points</th><th scope="col">Dates</th><th scope="col" class="number">Size</th><th scope="col">Map</th></tr></thead>
 <tbody>${products.map((product) => row(collection, product, links))}</tbody></table></div>`
 }

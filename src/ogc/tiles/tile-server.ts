@@ -66,6 +66,6 @@ function keyOf({ collections, set, tile, datetime, filter, properties }: TileReq
     [set.id, tile.zoom, tile.row, tile.column],
     datetime ?? null,
     filter?.text ?? null,
-    properties?.toSorted() ?? null,
+    properties ?? null,
   ]);
 }

@@ -7,6 +7,7 @@ import { publishFeatures } from '../../../src/catalog/features/publish-features.
 import { withdrawResults } from '../../../src/catalog/ingest/publish-results.js';
 import type { ItemsQuery } from '../../../src/catalog/items.js';
 import { SqlCatalog } from '../../../src/catalog/sql-catalog.js';
+import { openTableSource } from '../../../src/catalog/table/table-source.js';
 import type { Database } from '../../../src/db/database.js';
 import { ServiceError } from '../../../src/errors.js';
 import { CRS84_URI, EPSG_3035_URI } from '../../../src/geodesy/crs.js';
@@ -82,6 +83,15 @@ async function idsOf(id: string, query: Partial<ItemsQuery> = {}): Promise<strin
   const collection = (await catalog.collection(id))!;
   const asked = { limit: 100, withGeometry: true, crs: CRS84_URI, series: 'none', count: 'none', ...query } as const;
   return (await catalog.items(collection, asked)).rows.map((row) => row.id);
+}
+
+/** The table of what is published, as a configuration would name it. */
+async function tableSource(options: Partial<Parameters<typeof openTableSource>[2]> = {}) {
+  const { rows } = await database.query('select table_no from egms.feature_collection');
+  const text = { id: 'mine', where: 'here', title: 'Of the configuration', description: '' };
+  const place = { schemas: ['egms'], table: `feature_${rows[0].table_no}`, idField: 'id', geomField: 'geom' };
+  const definition = { ...text, ...place, keywords: [], links: [], hidden: false, crs: [], count: true };
+  return openTableSource(database, definition, { countCap: 10, ...options });
 }
 
 const tables = async () =>
@@ -181,6 +191,37 @@ describe('features that a job published', () => {
     const query = { limit: 100, withGeometry: false, crs: CRS84_URI, series: 'none', count: 'none' } as const;
     expect((await elsewhere.items(known, query)).rows).toHaveLength(2);
     expect((await elsewhere.collection('mine'))!.itemCount).toBe(2);
+  });
+
+  test('say with each page of which edition it is, so that no answer is half of one and half of the other', async () => {
+    await publish(content('mine'));
+    const collection = (await catalog.collection('mine'))!;
+    const query = { limit: 4, withGeometry: false, crs: CRS84_URI, series: 'none', count: 'none' } as const;
+    const [first, again] = [await catalog.items(collection, query), await catalog.items(collection, query)];
+    expect([typeof first.edition, again.edition]).toEqual(['string', first.edition]);
+    await publish(content('mine'));
+    const second = await catalog.items(collection, { ...query, cursor: first.next });
+    expect([second.rows.length, second.edition === first.edition]).toEqual([4, false]);
+  });
+
+  test('are told of without a look at their table, which may be gone by then', async () => {
+    let nowMs = 0;
+    await publish(content('mine'));
+    const source = await tableSource({
+      now: () => nowMs,
+      edition: { version: '1', modified: new Date(0), originJobId: randomUUID() },
+    });
+    nowMs = 3_600_000;
+    await publish(content('mine', squares(2)));
+    expect((await source.collection()).itemCount).toBe(10);
+  });
+
+  test('give way to a table of the configuration that gets their name, and are not there twice', async () => {
+    await publish(content('mine'));
+    const configured = new SqlCatalog(database, [await tableSource()], { countCap: 10_000 });
+    const listed = (await configured.collections()).filter(({ id }) => id === 'mine');
+    expect(listed.map(({ title }) => title)).toEqual(['Of the configuration']);
+    expect((await configured.collection('mine'))!.title).toBe('Of the configuration');
   });
 
   test('are not there when the job ends badly, nor is anything of theirs', async () => {

@@ -117,6 +117,25 @@ describe('addresses that the proxy is asked for', () => {
     }
   });
 
+  test('are taken by the port that their scheme has when the operator writes it out', async () => {
+    const rules = publicRules(true, ['10.1.2.3:443', '[fd00::1]:80']);
+    const judged = (text: string) => judgedAddresses(new URL(text), rules);
+    expect(await judged('https://10.1.2.3/wms')).toHaveLength(1);
+    expect(await judged('http://[FD00:0::1]/wms')).toEqual([{ address: 'fd00::1', family: 6 }]);
+    for (const text of ['http://10.1.2.3/', 'https://10.1.2.3:8443/', 'https://[fd00::1]/']) {
+      await expect(judged(text), text).rejects.toThrow('private network');
+    }
+  });
+
+  test('do not pass on what the operator lets them have: a named host that redirects to another is refused', async () => {
+    const hidden = await answering('application/json', '{"secret":1}');
+    const named = await serving((_, response) => {
+      response.writeHead(302, { Location: `http://127.0.0.1:${hidden}/` }).end();
+    });
+    const rules = publicRules(true, [`127.0.0.1:${named}`]);
+    await expect(fetchPublic(`http://127.0.0.1:${named}/`, rules, NEVER, LIMITS)).rejects.toThrow('private network');
+  });
+
   test('are refused when any address of their name is private', async () => {
     const { rules } = rulesOf({ 'trap.example': ['93.184.216.34', '10.0.0.7'], 'mapped.example': ['::ffff:10.0.0.1'] });
     for (const host of ['trap.example', 'mapped.example']) {

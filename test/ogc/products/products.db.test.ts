@@ -7,6 +7,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestFile } from '../../../src/catalog/ingest/ingest-file.js';
 import { SqlDeliveredProducts } from '../../../src/catalog/points/delivered-products.js';
+import { storedProducts } from '../../../src/catalog/points/stored-products.js';
 import { SqlCatalog } from '../../../src/catalog/sql-catalog.js';
 import type { Database } from '../../../src/db/database.js';
 import { writeProductCsv } from '../../../src/products/csv-writer.js';
@@ -141,6 +142,16 @@ describe('a product', () => {
     await get(`${LIST}/EGMS_L2b_088_0999_IW2_VV_2020_2024_1.zip`).expect(404);
     await get(`${LIST}/..%2Fsecrets.zip`).expect(404);
     await get('/collections/nobody/products').expect(404);
+    const { body } = await get(`${LIST}/${'a'.repeat(256)}`).expect(400);
+    expect(body.detail).toMatch(/^productName: must NOT have more than 255/);
+  });
+
+  test('is looked up by its name among all', async () => {
+    const products = (await storedProducts(database, 'l2b-ascending-2020-2024'))!;
+    const all = await products.list();
+    expect(all.length).toBeGreaterThan(1);
+    for (const product of all) expect(await products.find(productFileName(product.name))).toEqual(product);
+    expect(await products.find('EGMS_L2b_088_0999_IW2_VV_2020_2024_1')).toBeUndefined();
   });
 
   test('breaks off when another edition takes its place while it is read', async () => {

@@ -310,6 +310,10 @@ describe('a tile', () => {
     };
     expect(await namesOf('?properties=mean_velocity,acceleration')).toEqual(['mean_velocity', 'acceleration']);
     expect(await namesOf('?properties=temporal_coherence')).toEqual(['temporal_coherence']);
+    expect(await namesOf(`?properties=acceleration${',mean_velocity'.repeat(100)}`)).toEqual([
+      'mean_velocity',
+      'acceleration',
+    ]);
     expect(await namesOf('')).toEqual(['mean_velocity', 'temporal_coherence']);
   });
 
