@@ -14,6 +14,8 @@ export default defineConfig({
           maxWorkers: '100%',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.db.test.ts'],
+          // Machines with other work take longer than five seconds for some.
+          testTimeout: 30_000,
         },
       },
       {
