@@ -129,6 +129,8 @@ export class Walk {
   }
 
   async #picture(file: string): Promise<void> {
+    // Nothing is pointed at.
+    await this.page.mouse.move(0, 0);
     // Past the fading in of labels and panels.
     await this.page.waitForTimeout(600);
     await sharp(await this.page.screenshot())
