@@ -2,14 +2,12 @@
 import { expect, test } from 'vitest';
 import { ASCENDING } from '../../support/real-bursts.js';
 import { eventually, PATIENCE, type Walk } from '../../support/walk.js';
-import type { Position } from './delivered-points.js';
 
 const AREAS = 'walk-areas';
 const VIEW = `#v=1&map=14/38.7085/13.182&layer=${ASCENDING};o=0.4&panel=layers`;
 
 interface Area {
   readonly id: string;
-  readonly geometry: { readonly coordinates: readonly (readonly Position[])[] };
   readonly properties: Readonly<Record<string, number>>;
 }
 
@@ -22,7 +20,7 @@ export function publishedAreasWalk(walk: Walk): void {
       {
         points: { collection: ASCENDING },
         threshold: 2,
-        searchRadiusM: 60,
+        searchRadiusM: 80,
         minPoints: 5,
         title: 'Where the island moves',
       },
@@ -38,36 +36,55 @@ export function publishedAreasWalk(walk: Walk): void {
     await eventually(() => walk.hash()).toContain(AREAS);
   });
 
-  test('a click tells what the API says of one', async () => {
-    const [area] = areas.toSorted((a, b) => b.properties.count - a.properties.count);
-    const { x, y } = await edgeOf(area);
+  test('a link shows them, and a click tells what the API says of one', async () => {
+    await walk.open(`#v=1&map=15/38.7085/13.1835&layer=${AREAS}&layer=${ASCENDING};o=0.4&panel=layers`);
+    await eventually(() => walk.page.evaluate(besidePoints, [AREAS, ASCENDING] as const)).toBeTruthy();
+    const { x, y, id } = (await walk.page.evaluate(besidePoints, [AREAS, ASCENDING] as const))!;
     await walk.page.mouse.click(x, y);
     const card = walk.page.locator('.feature-card');
     await card.waitFor(PATIENCE);
     const told = (await card.innerText()).replaceAll(/\s+/g, ' ');
-    expect(told).toContain(area.id);
-    expect(told).toContain(`Points ${area.properties.count}`);
+    expect(told).toContain(id);
+    expect(told).toContain(`Points ${areas.find((area) => area.id === id)!.properties.count} `);
     await walk.drawn();
     await walk.picture('areas');
   });
-
-  /** Within an area and beside its points, which a click would mean otherwise: just inside of its outline. */
-  async function edgeOf({ geometry }: Area) {
-    const ring = geometry.coordinates[0];
-    const middle = [0, 1].map((axis) => ring.reduce((sum, place) => sum + place[axis], 0) / ring.length);
-    const top = ring.toSorted((a, b) => b[1] - a[1])[0];
-    const share = 0.12;
-    return walk.pixelOf(top[0] + share * (middle[0] - top[0]), top[1] + share * (middle[1] - top[1]));
-  }
 }
 
 // What follows runs in the page.
 
+interface Drawn {
+  readonly id?: unknown;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
 declare const openEgmsExplorer: {
-  readonly map: { readonly map: { queryRenderedFeatures(options: object): readonly { readonly id?: unknown }[] } };
+  readonly map: {
+    readonly map: {
+      getCanvas(): { getBoundingClientRect(): { x: number; y: number; width: number; height: number } };
+      queryRenderedFeatures(place: unknown, options?: object): readonly Drawn[];
+    };
+  };
 };
 
 function areasDrawn(collection: string): readonly unknown[] {
   const drawn = openEgmsExplorer.map.map.queryRenderedFeatures({ layers: [`areas:${collection}:fill`] });
   return [...new Set(drawn.map(({ id }) => id))];
+}
+
+/** A place in an area, in the middle part of the map, so far from all points that a click does not mean one of them. */
+function besidePoints([areas, points]: readonly [string, string]) {
+  const { map } = openEgmsExplorer.map;
+  const { x: left, y: top, width, height } = map.getCanvas().getBoundingClientRect();
+  for (let y = height * 0.2; y < height * 0.7; y += 6)
+    for (let x = width * 0.3; x < width * 0.8; x += 6) {
+      const [area] = map.queryRenderedFeatures([x, y], { layers: [`areas:${areas}:fill`] });
+      if (!area) continue;
+      const box = [
+        [x - 16, y - 16],
+        [x + 16, y + 16],
+      ];
+      if (map.queryRenderedFeatures(box, { layers: [`points:${points}`] }).length > 0) continue;
+      return { x: left + x, y: top + y, id: String(area.properties.id ?? area.id) };
+    }
+  return undefined;
 }
