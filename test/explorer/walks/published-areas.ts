@@ -8,6 +8,7 @@ const VIEW = `#v=1&map=14/38.7085/13.182&layer=${ASCENDING};o=0.4&panel=layers`;
 
 interface Area {
   readonly id: string;
+  readonly geometry: { readonly coordinates: readonly (readonly (readonly [number, number])[])[] };
   readonly properties: Readonly<Record<string, number>>;
 }
 
@@ -37,7 +38,10 @@ export function publishedAreasWalk(walk: Walk): void {
   });
 
   test('a link shows them, and a click tells what the API says of one', async () => {
-    await walk.open(`#v=1&map=15/38.7085/13.1835&layer=${AREAS}&layer=${ASCENDING};o=0.4&panel=layers`);
+    const [largest] = areas.toSorted((a, b) => b.properties.count - a.properties.count);
+    const ring = largest.geometry.coordinates[0];
+    const [longitude, latitude] = [0, 1].map((axis) => meanOf(ring.map((place) => place[axis])));
+    await walk.open(`#v=1&map=16/${latitude}/${longitude}&layer=${AREAS}&layer=${ASCENDING};o=0.4&panel=layers`);
     await eventually(() => walk.page.evaluate(besidePoints, [AREAS, ASCENDING] as const)).toBeTruthy();
     const { x, y, id } = (await walk.page.evaluate(besidePoints, [AREAS, ASCENDING] as const))!;
     await walk.page.mouse.click(x, y);
@@ -50,6 +54,8 @@ export function publishedAreasWalk(walk: Walk): void {
     await walk.picture('areas');
   });
 }
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 // What follows runs in the page.
 
@@ -75,13 +81,13 @@ function areasDrawn(collection: string): readonly unknown[] {
 function besidePoints([areas, points]: readonly [string, string]) {
   const { map } = openEgmsExplorer.map;
   const { x: left, y: top, width, height } = map.getCanvas().getBoundingClientRect();
-  for (let y = height * 0.2; y < height * 0.7; y += 6)
-    for (let x = width * 0.3; x < width * 0.8; x += 6) {
+  for (let y = height * 0.15; y < height * 0.75; y += 6)
+    for (let x = width * 0.1; x < width * 0.9; x += 6) {
       const [area] = map.queryRenderedFeatures([x, y], { layers: [`areas:${areas}:fill`] });
       if (!area) continue;
       const box = [
-        [x - 16, y - 16],
-        [x + 16, y + 16],
+        [x - 8, y - 8],
+        [x + 8, y + 8],
       ];
       if (map.queryRenderedFeatures(box, { layers: [`points:${points}`] }).length > 0) continue;
       return { x: left + x, y: top + y, id: String(area.properties.id ?? area.id) };
