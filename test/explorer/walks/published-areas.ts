@@ -43,13 +43,14 @@ export function publishedAreasWalk(walk: Walk): void {
     const [longitude, latitude] = [0, 1].map((axis) => meanOf(ring.map((place) => place[axis])));
     await walk.open(`#v=1&map=16/${latitude}/${longitude}&layer=${AREAS}&layer=${ASCENDING};o=0.4&panel=layers`);
     await eventually(() => walk.page.evaluate(besidePoints, [AREAS, ASCENDING] as const)).toBeTruthy();
-    const { x, y, id } = (await walk.page.evaluate(besidePoints, [AREAS, ASCENDING] as const))!;
+    const { x, y } = (await walk.page.evaluate(besidePoints, [AREAS, ASCENDING] as const))!;
     await walk.page.mouse.click(x, y);
     const card = walk.page.locator('.feature-card');
     await card.waitFor(PATIENCE);
     const told = (await card.innerText()).replaceAll(/\s+/g, ' ');
-    expect(told).toContain(id);
-    expect(told).toContain(`Points ${areas.find((area) => area.id === id)!.properties.count} `);
+    const meant = areas.filter(({ id }) => new RegExp(`\\b${id}\\b`).test(told));
+    expect(meant).toHaveLength(1);
+    expect(told).toContain(` ${meant[0].properties.count} `);
     await walk.drawn();
     await walk.picture('areas');
   });
@@ -61,7 +62,6 @@ const meanOf = (values: readonly number[]): number => values.reduce((sum, value)
 
 interface Drawn {
   readonly id?: unknown;
-  readonly properties: Readonly<Record<string, unknown>>;
 }
 declare const openEgmsExplorer: {
   readonly map: {
@@ -90,7 +90,7 @@ function besidePoints([areas, points]: readonly [string, string]) {
         [x + 8, y + 8],
       ];
       if (map.queryRenderedFeatures(box, { layers: [`points:${points}`] }).length > 0) continue;
-      return { x: left + x, y: top + y, id: String(area.properties.id ?? area.id) };
+      return { x: left + x, y: top + y };
     }
   return undefined;
 }
