@@ -18,7 +18,7 @@ import { Server } from './server/server.js';
 import { Shell, withoutMap } from './shell/shell.js';
 import { AddressBar } from './state/address-bar.js';
 import { decodeState } from './state/codec.js';
-import type { Session } from './state/session.js';
+import { type Session, withCollection } from './state/session.js';
 import { MOST_POINTS, samePoint } from './state/state.js';
 import { Store } from './state/store.js';
 import { inShort } from './text/in-short.js';
@@ -40,12 +40,13 @@ async function start(): Promise<void> {
   const { state, problems } = decodeState(location.hash);
   const session: Session = {
     config: { title: '', version: '', basemaps: [] },
-    facts: {},
+    // Without what objects have by themselves: an address may name any collection.
+    facts: Object.create(null),
     styles: {},
     series: {},
-    counts: {},
-    refused: {},
-    squares: {},
+    counts: Object.create(null),
+    refused: Object.create(null),
+    squares: Object.create(null),
     overlays: {},
     notices: [],
     isAway: false,
@@ -141,7 +142,7 @@ function tellRefused(app: Application, url: string): void {
   if (!filter || !collection) return;
   const { onServer } = splitFilters(collection.filters, filter);
   if (onServer.length > 0) notify(app, 'refused', text('filters.tooMany'));
-  app.session.set(({ refused }) => ({ refused: { ...refused, [collection.collection]: filter } }));
+  app.session.set(({ refused }) => ({ refused: withCollection(refused, collection.collection, filter) }));
 }
 
 /** A click shows a point alone; with Shift it joins those that are shown, or leaves them. */

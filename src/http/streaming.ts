@@ -5,8 +5,7 @@ export interface Sink {
   /** False when the buffer is full; `drain` tells when it is not. */
   write(chunk: Uint8Array | string): boolean;
   end(): void;
-  once(event: 'drain', listener: () => void): unknown;
-  off(event: 'drain', listener: () => void): unknown;
+  on(event: 'drain', listener: () => void): unknown;
   /** Cuts the connection. */
   destroy(error?: Error): unknown;
   /** Pushes out what a compressor holds back. */
@@ -29,12 +28,13 @@ export async function writeStream(
 ): Promise<void> {
   let hasStarted = false;
   let gathered = '';
+  const drained = waitingFor(sink, signal);
   const begin = (): void => {
     if (!hasStarted) start();
     hasStarted = true;
   };
   const write = async (chunk: string | Uint8Array): Promise<void> => {
-    if (chunk.length > 0 && !sink.write(chunk)) await drained(sink, signal);
+    if (chunk.length > 0 && !sink.write(chunk)) await drained();
   };
   try {
     for await (const chunk of chunks) {
@@ -63,16 +63,23 @@ export async function writeStream(
   }
 }
 
-/** Resolves when the sink takes more, or when the client is gone. */
-function drained(sink: Sink, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      sink.off('drain', done);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    if (signal.aborted) return resolve();
-    sink.once('drain', done);
-    signal.addEventListener('abort', done);
-  });
+/**
+ * What it returns resolves when the sink takes more, or when the client is gone. It listens once for all: a compressor
+ * stands in for the response when listeners are added and not when they are taken away, so that each would stay.
+ */
+function waitingFor(sink: Sink, signal: AbortSignal): () => Promise<void> {
+  let isListening = false;
+  let go = (): void => undefined;
+  return () =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const done = (): void => {
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      go = done;
+      if (!isListening) sink.on('drain', () => go());
+      isListening = true;
+      signal.addEventListener('abort', done);
+    });
 }

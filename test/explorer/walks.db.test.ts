@@ -17,6 +17,7 @@ import { importsWalk } from './walks/imports.js';
 import { layersWalk } from './walks/layers.js';
 import { processingWalk } from './walks/processing.js';
 import { profileWalk } from './walks/profile.js';
+import { publishedAreasWalk } from './walks/published-areas.js';
 import { releasesWalk } from './walks/releases.js';
 import { rubbishWalk } from './walks/rubbish.js';
 import { searchWalk } from './walks/search.js';
@@ -48,6 +49,7 @@ describe.skipIf(missing)(`walks over real bursts${missing ? ` (skipped: ${missin
   describe('bad services', () => badImportsWalk(walk));
   describe('processing', () => processingWalk(walk));
   describe('files', () => downloadsWalk(walk));
+  describe('published areas', () => publishedAreasWalk(walk));
   describe('rubbish', () => rubbishWalk(walk));
   describe('accessibility', () => accessibilityWalk(walk));
   describe('failures', () => failuresWalk(walk));

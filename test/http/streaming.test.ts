@@ -4,37 +4,31 @@ import { type Sink, writeStream } from '../../src/http/streaming.js';
 /** Records what is written; `accepts` says how many writes go through before the sink is full. */
 class RecordingSink implements Sink {
   readonly log: string[] = [];
-  private listener?: () => void;
+  /** Those who want to know when it takes more. */
+  readonly listeners: (() => void)[] = [];
+  isAwaited = false;
 
   constructor(private accepts = Number.POSITIVE_INFINITY) {}
 
   write(chunk: string | Uint8Array): boolean {
     this.log.push(typeof chunk === 'string' ? `${chunk.length} characters` : `${chunk.length} bytes`);
-    return --this.accepts > 0;
+    this.isAwaited = --this.accepts <= 0;
+    return !this.isAwaited;
   }
 
   /** The client has read everything; the sink takes `accepts` more writes. */
   drain(accepts: number): void {
     this.accepts = accepts;
-    const { listener } = this;
-    this.listener = undefined;
-    listener?.();
-  }
-
-  get isAwaited(): boolean {
-    return this.listener !== undefined;
+    this.isAwaited = false;
+    for (const listener of this.listeners) listener();
   }
 
   end = (): void => void this.log.push('end');
   destroy = (): void => void this.log.push('destroy');
   flush = (): void => void this.log.push('flush');
 
-  once(_event: 'drain', listener: () => void): void {
-    this.listener = listener;
-  }
-
-  off(): void {
-    this.listener = undefined;
+  on(_event: 'drain', listener: () => void): void {
+    this.listeners.push(listener);
   }
 }
 
@@ -89,6 +83,8 @@ describe('streaming', () => {
     sink.drain(10);
     await done;
     expect(sink.log.filter((entry) => entry === '10 bytes')).toHaveLength(3);
+    // A compressor never lets go of a listener.
+    expect(sink.listeners).toHaveLength(1);
   });
 
   test('passes on a failure before the first chunk with nothing sent', async () => {

@@ -27,6 +27,10 @@ export interface Asked {
   readonly isProxied: boolean;
 }
 
+/** A rock as geologists draw it, of no colour that the Explorer has; goes on in the next tile. */
+const HATCHING = `<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256" fill="#cfe3c4"/>
+  <path d="${Array.from({ length: 17 }, (_, i) => `M${i * 32 - 260} 260l264 -264`).join('')}" stroke="#6f9a5f" stroke-width="3"/></svg>`;
+
 export class ForeignServices {
   asked: Asked[] = [];
   /** Another program of ours, passed on below `/open/egms`. */
@@ -51,10 +55,7 @@ export class ForeignServices {
   async start(): Promise<void> {
     const identity = selfSigned();
     writeFileSync(this.certificateFile, identity.cert);
-    const background = { r: 255, g: 0, b: 255 };
-    this.#picture = await sharp({ create: { width: 256, height: 256, channels: 3, background } })
-      .png()
-      .toBuffer();
+    this.#picture = await sharp(Buffer.from(HATCHING)).png().toBuffer();
     const answer =
       (base: () => string): RequestListener =>
       (asking, answering) =>

@@ -92,11 +92,11 @@ export class RealBursts {
   }
 
   /** Executes a process and waits for its end; throws when it does not succeed. */
-  async run(process: string, inputs: unknown): Promise<void> {
+  async run(process: string, inputs: unknown, outputs?: unknown): Promise<void> {
     const asked = await fetch(`${this.base}/processes/${process}/execution`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Prefer: 'respond-async' },
-      body: JSON.stringify({ inputs }),
+      body: JSON.stringify({ inputs, outputs }),
     });
     let job = (await asked.json()) as { jobID: string; status: string; message?: string };
     while (job.status === 'accepted' || job.status === 'running') {

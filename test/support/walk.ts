@@ -55,7 +55,7 @@ export class Walk {
     this.page.on('console', (message) => {
       if (/content security policy/i.test(message.text())) this.complaints.push(message.text());
     });
-    this.page.on('pageerror', (error) => this.complaints.push(error.message));
+    this.page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
     this.page.on('request', (request) => {
       if (request.url().startsWith(this.base))
         this.asked.push(`${request.method()} ${request.url().slice(this.base.length)}`);
@@ -129,6 +129,8 @@ export class Walk {
   }
 
   async #picture(file: string): Promise<void> {
+    // Nothing is pointed at.
+    await this.page.mouse.move(0, 0);
     // Past the fading in of labels and panels.
     await this.page.waitForTimeout(600);
     await sharp(await this.page.screenshot())

@@ -1,6 +1,7 @@
 /** Asks the server how many points in view pass the filters, while the filters are looked at. */
 import type { Application } from '../application.js';
 import { layersOf } from '../application.js';
+import { withCollection } from '../state/session.js';
 import { text } from '../text/text.js';
 import { cql2Text } from './filters.js';
 
@@ -70,6 +71,6 @@ export class Counter {
   }
 
   private put(id: string, words: string): void {
-    this.app.session.set(({ counts }) => ({ counts: { ...counts, [id]: words } }));
+    this.app.session.set(({ counts }) => ({ counts: withCollection(counts, id, words) }));
   }
 }

@@ -42,7 +42,7 @@ function captionOf(app: Application, collection: string, look: LayerLook): strin
 }
 
 /** A date stays on one line. */
-const unbroken = (date: string): string => date.replaceAll('-', '\u2011');
+const unbroken = (date: string): string => date.replaceAll('-', '\u2011').replaceAll(' ', '\u00a0');
 
 /** The attribute is not in the features yet, and the server has no picture in these colours. */
 const isTooFar = (app: Application, look: LayerLook): boolean =>

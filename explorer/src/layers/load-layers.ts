@@ -14,7 +14,7 @@ import {
   type StyleList,
 } from '../server/documents.js';
 import { ServerProblem } from '../server/server.js';
-import { keyOf, type LayerFacts } from '../state/session.js';
+import { keyOf, type LayerFacts, withCollection } from '../state/session.js';
 import { newLayer } from '../state/state.js';
 import { inShort } from '../text/in-short.js';
 import { text } from '../text/text.js';
@@ -92,7 +92,7 @@ export class LayerLoader {
   private async readFacts(id: string): Promise<void> {
     const { server, session } = this.app;
     const put = (members: Partial<LayerFacts>) =>
-      session.set(({ facts }) => ({ facts: { ...facts, [id]: { ...(facts[id] ?? UNREAD), ...members } } }));
+      session.set(({ facts }) => ({ facts: withCollection(facts, id, { ...(facts[id] ?? UNREAD), ...members }) }));
     put({ styles: await server.json<StyleList>(server.collectionPath(id, 'styles')) });
     const [attributes, tileAttributes, dates] = await Promise.all([
       readAttributes(server, id),

@@ -6,6 +6,7 @@ import { addProtocol, type Map as MapLibreMap } from 'maplibre-gl';
 import type { Application } from '../application.js';
 import { layersOf } from '../application.js';
 import { POINTS_ZOOM } from '../layers/filters.js';
+import { withCollection } from '../state/session.js';
 import { isGridded, SQUARES_SCHEME, sourceId, squaresUrl } from './collection-parts.js';
 import { cellRing, type Ring } from './grid-cell.js';
 
@@ -74,6 +75,6 @@ export class GridSquares {
     const version = (this.app.session.get().squares[collection] ?? 0) + 1;
     this.made.delete(squaresUrl(collection, version - 2));
     this.made.set(squaresUrl(collection, version), squares);
-    this.app.session.set((now) => ({ squares: { ...now.squares, [collection]: version } }));
+    this.app.session.set((now) => ({ squares: withCollection(now.squares, collection, version) }));
   }
 }

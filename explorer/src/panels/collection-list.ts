@@ -65,8 +65,10 @@ function collectionItem(app: Application, collection: Collection): TemplateResul
   const points = itemCount === undefined ? '' : text('layers.points', { count: itemCount });
   const name = egms && isStandard(collection) ? egms.release : title;
   const beside = [egms && name !== egms.release ? egms.release : '', points].filter((part) => part !== '');
-  return html`<li><button type="button" class="add" title=${title} aria-label=${`${text('layers.add')}: ${title}`} @click=${add}>
-    ${icon('add')}<span><strong>${name}</strong><span>${beside.join(' · ')}</span></span></button></li>`;
+  // What is seen is part of its name: who speaks to a browser says that.
+  const spoken = name === title ? text('layers.add') : `${text('layers.add')}: ${title}`;
+  return html`<li><button type="button" class="add" title=${title} @click=${add}>
+    ${icon('add')}<span><strong><span class="unseen">${spoken}, </span>${name}</strong><span>${beside.join(' · ')}</span></span></button></li>`;
 }
 
 const namesOf = ({ egms }: Collection): string =>

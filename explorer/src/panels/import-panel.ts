@@ -105,6 +105,11 @@ async function settled(app: Application, stopping: AbortController, step: () => 
   redraw(app);
 }
 
+const offersKey = ({ isCut, layers }: ReadOffer): TextKey => {
+  if (isCut) return 'import.offersMore';
+  return layers.length === 1 ? 'import.offersOne' : 'import.offers';
+};
+
 function stop(app: Application): void {
   work.stop?.abort();
   Object.assign(work, { busy: undefined, stop: undefined });
@@ -167,7 +172,7 @@ function offered(app: Application, offer: ReadOffer): TemplateResult {
   const matching = matchingLayers(offer, work.search.trim().toLowerCase());
   const listed = matching.slice(0, MOST_LISTED);
   return html`<section class="import-offer"><h3>${offer.title}</h3>
-    <p class="hint">${text(offer.isCut ? 'import.offersMore' : 'import.offers', { standard: offer.standard, count: offer.layers.length })}
+    <p class="hint">${text(offersKey(offer), { standard: offer.standard, count: offer.layers.length })}
       ${offer.isProxied ? text('import.passedOn') : nothing}</p>
     ${
       offer.layers.length > 8

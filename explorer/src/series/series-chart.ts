@@ -43,10 +43,14 @@ export class SeriesChart {
     this.fit();
   }
 
-  /** Twice: how many lines the legend takes is known once it has the new width. */
+  /** Twice: how many lines the legend takes is known once it has the new width, which uPlot gives it in a microtask. */
   private fit(): void {
     this.plot?.setSize(this.size());
-    this.plot?.setSize(this.size());
+    queueMicrotask(() => {
+      const { plot } = this;
+      const size = this.size();
+      if (plot && (plot.width !== size.width || plot.height !== size.height)) plot.setSize(size);
+    });
   }
 
   /** What is seen, with its background. */

@@ -66,4 +66,11 @@ export interface Session {
   readonly tileGeneration: number;
 }
 
+/** What is known by collection, with one more. Without what objects have by themselves: `constructor` is a name like others. */
+export const withCollection = <T>(
+  known: Readonly<Record<string, T>>,
+  collection: string,
+  value: T,
+): Readonly<Record<string, T>> => Object.assign(Object.create(null), known, { [collection]: value });
+
 export const keyOf = (collection: string, name: string): string => `${collection}/${name}`;

@@ -7,6 +7,8 @@ import { IMPORT_VIEW, lookUp } from './imports.js';
 
 export function badImportsWalk(walk: Walk): void {
   const trouble = () => walk.page.locator('.panel .trouble');
+  /** Of the service that was asked last, once the page has put it in the place of what it said before. */
+  const told = () => expect.poll(async () => (await trouble().allInnerTexts()).join(), PATIENCE);
   let isOpen = false;
   /** The same page for all of them: what one service does must not spoil the next. */
   async function atPanel(): Promise<void> {
@@ -27,11 +29,11 @@ export function badImportsWalk(walk: Walk): void {
     ['huge', 'plain', /larger than 10 MiB/],
     ['bomb', 'secure', /defines XML entities/],
     ['external', 'plain', /defines XML entities/],
-  ] as const)('%s (%s) is told', async (fault, way, told) => {
+  ] as const)('%s (%s) is told', async (fault, way, sentence) => {
     await atPanel();
     walk.foreign.asked = [];
     await lookUp(walk, `${walk.foreign[way]}/bad/${fault}`);
-    await expect.poll(async () => (await trouble().allInnerTexts()).join(), PATIENCE).toMatch(told);
+    await told().toMatch(sentence);
     expect(walk.foreign.askedOf('stolen')).toEqual([]);
     expect(await walk.page.locator('.import-offer').count()).toBe(0);
   });
@@ -43,8 +45,7 @@ export function badImportsWalk(walk: Walk): void {
     await new Promise((resolve) => gone.close(resolve));
     await atPanel();
     await lookUp(walk, `http://127.0.0.1:${port}/wms`);
-    await trouble().waitFor(PATIENCE);
-    expect(await trouble().innerText()).toMatch(/cannot be reached: .*ECONNREFUSED/);
+    await told().toMatch(/cannot be reached: .*ECONNREFUSED/);
   });
 
   test.each([
@@ -55,8 +56,7 @@ export function badImportsWalk(walk: Walk): void {
   ])('%s is no address of a service', async (address) => {
     await atPanel();
     await lookUp(walk, address);
-    await trouble().waitFor(PATIENCE);
-    expect(await trouble().innerText()).toMatch(/Expected an address that begins with https/);
+    await told().toMatch(/Expected an address that begins with https/);
   });
 
   test('of a slow service it is told that it is waited for, and it can be stopped', async () => {
@@ -92,6 +92,8 @@ export function badImportsWalk(walk: Walk): void {
     expect(walk.asked.filter((asked) => asked.endsWith('/x'))).toEqual([]);
     expect(dialogs).toEqual([]);
     walk.page.off('dialog', note);
+    await walk.page.locator('.import-shown').getByRole('button', { name: 'Remove' }).click();
+    await expect.poll(() => walk.page.locator('.import-shown').count(), PATIENCE).toBe(0);
   });
 
   test('of 50,000 layers 10,000 are offered, which is said; some are listed, and the others found by searching', async () => {
@@ -110,8 +112,9 @@ export function badImportsWalk(walk: Walk): void {
     await atPanel();
     await lookUp(walk, `${walk.foreign.secure}/bad/elsewhere`);
     const item = walk.page.locator('.import-list li');
-    await item.waitFor(PATIENCE);
-    expect(await item.innerText()).toContain('Not offered in Web Mercator');
+    await expect
+      .poll(() => item.allInnerTexts(), PATIENCE)
+      .toEqual([expect.stringContaining('Not offered in Web Mercator')]);
     expect(await item.locator('button').count()).toBe(0);
   });
 
@@ -119,8 +122,7 @@ export function badImportsWalk(walk: Walk): void {
     await atPanel();
     await lookUp(walk, `${walk.foreign.secure}/bad/excuse`);
     await walk.page.locator('.import-offer button').first().click();
-    await trouble().waitFor(PATIENCE);
-    expect(await trouble().innerText()).toContain('The layer is being repaired');
+    await told().toContain('The layer is being repaired');
     expect(await walk.page.locator('.import-shown').count()).toBe(0);
   });
 

@@ -1,17 +1,23 @@
 /** The panel of files: what it hands out is what was delivered. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ASCENDING, BURSTS, burstsFolder } from '../../support/real-bursts.js';
 import { PATIENCE, type Walk } from '../../support/walk.js';
+import { zipEntryText } from '../../support/zip-entry.js';
 import { type DeliveredPoint, deliveredPoints } from './delivered-points.js';
 
 const PRODUCT = BURSTS[ASCENDING];
 
 export function downloadsWalk(walk: Walk): void {
+  let folder: string;
   let delivered: ReadonlyMap<string, DeliveredPoint>;
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'open-egms-files-'));
     delivered = await deliveredPoints(join(burstsFolder()!, `${PRODUCT}.zip`));
   });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   test('points in view come as CSV with the numbers of the delivered file', async () => {
     await walk.open(`#v=1&map=17/38.7085/13.1935&layer=${ASCENDING}&panel=download`);
@@ -39,14 +45,20 @@ export function downloadsWalk(walk: Walk): void {
   test('a product in view is found, and comes whole under its name', async () => {
     await walk.open(`#v=1&map=15/38.7085/13.1835&layer=${ASCENDING}&panel=download`);
     await walk.page.getByRole('button', { name: 'Products in view' }).click();
-    await walk.page.locator('.product-list code').waitFor(PATIENCE);
-    expect(await walk.page.locator('.product-list code').allInnerTexts()).toEqual([PRODUCT]);
+    const product = walk.page.locator('.product-list a');
+    await product.first().waitFor(PATIENCE);
+    expect(await product.allInnerTexts()).toEqual([`${PRODUCT}.zip`]);
     await walk.picture('files');
-    const { name, bytes } = await walk.download(() => link(walk, 'CSV', PRODUCT).click());
-    expect(name).toBe(`${PRODUCT}.csv`);
-    const rows = rowsOf(bytes);
-    expect(rows.map((row) => row.get('pid')).sort()).toEqual([...delivered.keys()].sort());
-    for (const row of rows) expect(row).toEqual(expectedRow(delivered, row));
+    const { name, bytes } = await walk.download(() => product.click());
+    expect(name).toBe(`${PRODUCT}.zip`);
+    const came = join(folder, name);
+    writeFileSync(came, bytes);
+    for (const ending of ['csv', 'xml']) {
+      const [own, theirs] = await Promise.all(
+        [came, join(burstsFolder()!, name)].map((archive) => zipEntryText(archive, `${PRODUCT}.${ending}`)),
+      );
+      expect(own === theirs, ending).toBe(true);
+    }
   });
 }
 

@@ -133,7 +133,7 @@ export function importsWalk(walk: Walk): void {
     await lookUp(walk, `${walk.foreign.secure}/open/wms`);
     await walk.page.getByRole('button', { name: 'Geology as Pictures' }).click();
     await walk.page.waitForSelector('.import-shown', PATIENCE);
-    await walk.page.getByRole('slider').first().fill('0.25');
+    await walk.page.getByRole('slider').first().fill('0.6');
     await walk.drawn();
     await walk.picture('import');
   });

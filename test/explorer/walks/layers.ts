@@ -13,7 +13,7 @@ export function layersWalk(walk: Walk): void {
 
   test('a collection of the list becomes the topmost layer, and its points are asked for', async () => {
     await walk.open(VIEW);
-    await walk.page.locator('button.add', { hasText: 'L2b descending' }).click();
+    await walk.page.getByRole('button', { name: /^Add.*descending/ }).click();
     await eventually(() => shownCollections(walk)).toEqual([DESCENDING, ASCENDING]);
     await walk.drawn();
     expect(walk.asked.some((asked) => asked.startsWith(`GET /tiles/${DESCENDING}/`))).toBe(true);

@@ -54,5 +54,10 @@ export function seriesWalk(walk: Walk): void {
     await walk.page.waitForSelector('.chart[data-curves="3"]', PATIENCE);
     expect((await walk.state()).points.map(({ pid }) => pid)).toEqual([chosen, second, third].map(({ pid }) => pid));
     await walk.picture('series');
+    // For the head of the manual.
+    await walk.page.getByRole('button', { name: 'Layers', exact: true }).click();
+    await walk.page.waitForSelector('#panel', PATIENCE);
+    await walk.drawn();
+    await walk.picture('overview');
   });
 }

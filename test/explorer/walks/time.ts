@@ -12,16 +12,17 @@ export function timeWalk(walk: Walk): void {
   test('the dates are those of the file, and the map is asked for at the chosen one', async () => {
     const [point] = (await ascendingPoints()).values();
     const dates = point.series.map(([date]) => isoOf(date));
+    const [first, last, chosen] = [dates[0], dates.at(-1)!, dates[100]].map(inWords);
     await walk.open(VIEW);
     await walk.page.getByLabel('Show the displacement at a date').check();
-    await eventually(() => walk.page.locator('.time-now output').innerText()).toBe(dates.at(-1));
-    expect(await walk.page.locator('.time-ends span').allInnerTexts()).toEqual([dates[0], dates.at(-1)]);
+    await eventually(() => walk.page.locator('.time-now output').innerText()).toBe(last);
+    expect(await walk.page.locator('.time-ends span').allInnerTexts()).toEqual([first, last]);
     await walk.page.getByLabel('Date', { exact: true }).fill('100');
-    await eventually(() => walk.page.locator('.time-now output').innerText()).toBe(dates[100]);
+    await eventually(() => walk.page.locator('.time-now output').innerText()).toBe(chosen);
     await eventually(() => walk.hash()).toContain(`date=${dates[100]}`);
     await eventually(() => walk.asked.some((asked) => asked.includes(`datetime=${dates[100]}`))).toBe(true);
-    expect((await walk.page.locator('.legend figcaption').innerText()).replaceAll('\u2011', '-')).toContain(
-      `Displacement since ${dates[0]}, on ${dates[100]}`,
+    expect((await walk.page.locator('.legend figcaption').innerText()).replaceAll('\u00a0', ' ')).toContain(
+      `Displacement since ${first}, on ${chosen}`,
     );
     await walk.drawn();
     await walk.picture('time');
@@ -35,4 +36,11 @@ export function timeWalk(walk: Walk): void {
     await walk.page.getByRole('button', { name: 'Pause' }).click();
     await eventually(() => walk.page.getByRole('button', { name: 'Play' }).count()).toBe(1);
   });
+}
+
+/** As the browser of the walks writes a day: 3 Jan 2020. */
+function inWords(date: string): string {
+  const [year, month, day] = date.split('-').map(Number);
+  const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
+  return `${day} ${names[month - 1]} ${year}`;
 }
