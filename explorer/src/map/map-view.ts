@@ -20,6 +20,7 @@ import { text } from '../text/text.js';
 import { pointsLayerId, squaresLayerId } from './collection-parts.js';
 import { GridSquares } from './grid-squares.js';
 import { DRAWN, mapStyle } from './map-style.js';
+import { followPointerOrKeys } from './pointer-or-keys.js';
 import { followSize, keepFluent } from './sharpness.js';
 
 // A file of our own: the policy of the page allows no worker made of text.
@@ -80,6 +81,7 @@ export class MapView {
     });
     keepFluent(this.map);
     followSize(this.map);
+    followPointerOrKeys(container);
     this.map.getCanvas().setAttribute('aria-label', text('map.label'));
     this.map.addControl(new NavigationControl({ visualizePitch: true }), 'top-right');
     this.map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-right');
