@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { loadContract } from '../src/http/contract.js';
 import type { ApiDocument } from '../src/ogc/common/api-document.js';
 import { listening } from './support/listening.js';
+import { ustica } from './support/memory-catalog.js';
 import { testApp, testConfig } from './support/test-app.js';
 
 const { operations } = loadContract(['common.yaml', 'features.yaml'], testConfig.limits);
@@ -17,7 +18,7 @@ describe('the application', () => {
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
     const missing = operations
-      .map(({ method, path }) => `${method} ${path.replace('{collectionId}', 'lakes')}`)
+      .map(({ method, path }) => `${method} ${path.replace('{collectionId}', ustica.id)}`)
       .filter((operation) => !paths.includes(operation));
     expect(missing).toEqual([]);
   });

@@ -36,9 +36,15 @@ describe.skipIf(missing)(`the Explorer in a browser${missing ? ` (skipped: ${mis
     await expect.poll(hashOf, PATIENCE).toContain(`layer=${ID}`);
   });
 
-  test('shows the series of a clicked point, as it was published', async () => {
+  /** The first that stands alone, once the map has the size of its place. */
+  async function clickPoint(): Promise<void> {
+    await explorer.page.waitForFunction(mapFits, undefined, PATIENCE);
     const [place] = (await explorer.page.evaluate(placesOfPoints, ID)) as Place[];
     await explorer.page.mouse.click(place.x, place.y);
+  }
+
+  test('shows the series of a clicked point, as it was published', async () => {
+    await clickPoint();
     await explorer.page.waitForSelector('.chart[data-curves="1"]', PATIENCE);
     const pid = await explorer.page.locator('.point .pid').innerText();
     const point = explorer.points.find((each) => each.pid === pid)!;
@@ -60,8 +66,7 @@ describe.skipIf(missing)(`the Explorer in a browser${missing ? ` (skipped: ${mis
 
   test('tells that the server is away, and goes on when it is back', async () => {
     await explorer.goAway();
-    const [place] = (await explorer.page.evaluate(placesOfPoints, ID)) as Place[];
-    await explorer.page.mouse.click(place.x, place.y);
+    await clickPoint();
     await explorer.page.waitForSelector('.notice.away', PATIENCE);
     await explorer.listen();
     await explorer.page.waitForSelector('.chart[data-curves="1"]', PATIENCE);
@@ -127,6 +132,12 @@ function placesOfPoints(id: string): Place[] {
     .filter(({ x, y }) => x > 280 && x < canvas.width - 90 && y > 60 && y < canvas.height - 120)
     .filter((a) => places.every((b) => b.pid === a.pid || Math.hypot(a.x - b.x, a.y - b.y) > 12))
     .map(({ x, y, pid }) => ({ x: x + canvas.x, y: y + canvas.y, pid }));
+}
+
+function mapFits(): boolean {
+  const { map } = openEgmsExplorer.map!;
+  const [canvas, container] = [map.getCanvas(), map.getContainer()];
+  return canvas.clientWidth === container.clientWidth && canvas.clientHeight === container.clientHeight;
 }
 
 function seriesShown(): unknown[] {
