@@ -1,6 +1,8 @@
 /** Asks the server how many points in view pass the filters, while the filters are looked at. */
 import type { Application } from '../application.js';
 import { layersOf } from '../application.js';
+import { withinWorld } from '../server/documents.js';
+import { LatestQuestion } from '../server/latest-question.js';
 import { withCollection } from '../state/session.js';
 import { text } from '../text/text.js';
 import { cql2Text } from './filters.js';
@@ -9,9 +11,7 @@ import { cql2Text } from './filters.js';
 const REST_MS = 300;
 
 export class Counter {
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private controller = new AbortController();
-  private asked = '';
+  private readonly question = new LatestQuestion(REST_MS);
 
   constructor(private readonly app: Application) {
     app.state.subscribe(() => this.later());
@@ -25,19 +25,14 @@ export class Counter {
     const { bounds } = this.app.session.get();
     const layers = layersOf(this.app).filter(({ visible }) => visible);
     const key = JSON.stringify([bounds, layers.map(({ collection, filters }) => [collection, filters])]);
-    if (!bounds || key === this.asked) return;
-    this.asked = key;
-    clearTimeout(this.timer);
-    this.controller.abort();
-    this.controller = new AbortController();
-    const { signal } = this.controller;
-    this.timer = setTimeout(() => {
+    if (!bounds) return;
+    this.question.put(key, (signal) => {
       for (const { collection, filters } of layers) {
         this.count(collection, cql2Text(filters), bounds, signal).catch((error: Error) => {
           if (!signal.aborted) this.put(collection, text('notice.failed', { detail: error.message }));
         });
       }
-    }, REST_MS);
+    });
   }
 
   private async count(
@@ -46,12 +41,7 @@ export class Counter {
     bounds: readonly number[],
     signal: AbortSignal,
   ): Promise<void> {
-    const box = [
-      Math.max(-180, bounds[0]),
-      Math.max(-90, bounds[1]),
-      Math.min(180, bounds[2]),
-      Math.min(90, bounds[3]),
-    ];
+    const box = withinWorld(bounds);
     const ask = (condition: string | undefined) =>
       this.app.server.json<{ numberMatched?: number }>(this.app.server.collectionPath(id, 'items'), {
         query: { limit: 1, bbox: box.join(','), filter: condition },

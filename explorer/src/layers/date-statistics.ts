@@ -4,6 +4,8 @@
  */
 import type { Application } from '../application.js';
 import { datedLayer } from '../application.js';
+import { withinWorld } from '../server/documents.js';
+import { LatestQuestion } from '../server/latest-question.js';
 import { ServerProblem } from '../server/server.js';
 import type { LayerState } from '../state/state.js';
 import { decodeSelection, groundsOf, type Selection } from '../tools/selection.js';
@@ -25,9 +27,7 @@ const REACH_DAYS = 12;
 const DAY_MS = 86_400_000;
 
 export class DateStatisticsReader {
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private controller = new AbortController();
-  private asked = '';
+  private readonly question = new LatestQuestion(REST_MS);
 
   constructor(private readonly app: Application) {
     app.state.subscribe(() => this.later());
@@ -44,27 +44,23 @@ export class DateStatisticsReader {
     const selection = decodeSelection(tools.select);
     const area = selection && selection.kind !== 'line' ? selection : undefined;
     const key = JSON.stringify([date, layer.collection, layer.filters, area ?? bounds]);
-    if (key === this.asked) return;
-    this.asked = key;
-    clearTimeout(this.timer);
-    this.controller.abort();
-    this.controller = new AbortController();
-    const { signal } = this.controller;
     const isSelection = area !== undefined;
-    const put = (statistics: Omit<DateStatistics, 'isSelection'>) => {
-      if (!signal.aborted) this.app.session.set({ dateStatistics: { isSelection, ...statistics } });
-    };
-    // What stood there stays until it is replaced, so that nothing flickers while dates go by.
-    if (this.app.session.get().dateStatistics?.isSelection !== isSelection) put({ state: 'reading' });
-    this.timer = setTimeout(() => {
+    const put = (statistics: Omit<DateStatistics, 'isSelection'>) =>
+      this.app.session.set({ dateStatistics: { isSelection, ...statistics } });
+    const ask = (signal: AbortSignal) => {
+      const tell = (statistics: Omit<DateStatistics, 'isSelection'>) => !signal.aborted && put(statistics);
       this.read(layer, date, area, bounds, signal).then(
-        (values) => put(values ? { state: 'read', values } : { state: 'empty' }),
+        (values) => tell(values ? { state: 'read', values } : { state: 'empty' }),
         (error: Error) => {
           if (!(error instanceof ServerProblem) && !signal.aborted) console.error(error);
-          put({ state: 'failed', problem: error.message });
+          tell({ state: 'failed', problem: error.message });
         },
       );
-    }, REST_MS);
+    };
+    this.question.put(key, ask, () => {
+      // What stood there stays until it is replaced, so that nothing flickers while dates go by.
+      if (this.app.session.get().dateStatistics?.isSelection !== isSelection) put({ state: 'reading' });
+    });
   }
 
   private async read(
@@ -92,10 +88,3 @@ export class DateStatisticsReader {
     return valuesAt(date, features[0]?.properties);
   }
 }
-
-const withinWorld = ([west, south, east, north]: readonly number[]): readonly number[] => [
-  Math.max(-180, west),
-  Math.max(-90, south),
-  Math.min(180, east),
-  Math.min(90, north),
-];

@@ -53,19 +53,6 @@ export class SeriesChart {
     });
   }
 
-  /** What is seen, with its background. */
-  picture(background: string): Promise<Blob | null> {
-    const canvas = this.element.querySelector('canvas');
-    if (!canvas) return Promise.resolve(null);
-    const copy = document.createElement('canvas');
-    [copy.width, copy.height] = [canvas.width, canvas.height];
-    const context = copy.getContext('2d')!;
-    context.fillStyle = background;
-    context.fillRect(0, 0, copy.width, copy.height);
-    context.drawImage(canvas, 0, 0);
-    return new Promise((resolve) => copy.toBlob(resolve, 'image/png'));
-  }
-
   private size(): { width: number; height: number } {
     const legend = this.element.querySelector<HTMLElement>('.u-legend')?.offsetHeight ?? 26;
     return { width: Math.max(200, this.element.clientWidth), height: Math.max(90, this.element.clientHeight - legend) };

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Application, titleOf } from '../application.js';
 import { unitName } from '../layers/layer-look.js';
+import { canvasPicture } from '../shell/canvas-picture.js';
 import { icon } from '../shell/icons.js';
 import { saveFile } from '../shell/save-file.js';
 import { keyOf } from '../state/session.js';
@@ -174,7 +175,7 @@ export class SeriesDrawer {
 
   private async savePng(): Promise<void> {
     const background = getComputedStyle(document.documentElement).getPropertyValue('--surface');
-    const picture = await this.chart?.picture(background);
+    const picture = await canvasPicture(this.chartElement, background);
     if (picture) saveFile(picture, `${this.fileName()}.png`);
   }
 

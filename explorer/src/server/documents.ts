@@ -154,3 +154,11 @@ export async function readDates(server: Server, id: string): Promise<readonly st
   const { features, dates } = await server.json<Items>(server.collectionPath(id, 'items'), { query });
   return dates ?? features[0]?.properties.dates ?? [];
 }
+
+/** A view that reaches beyond the world, as maps have it, cut to what servers take. */
+export const withinWorld = ([west, south, east, north]: readonly number[]): readonly number[] => [
+  Math.max(-180, west),
+  Math.max(-90, south),
+  Math.min(180, east),
+  Math.min(90, north),
+];

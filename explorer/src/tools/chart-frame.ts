@@ -1,5 +1,6 @@
 /** A chart in the panel with its buttons: keeps one element through all renderings, and draws when the content is new. */
 import { html, type TemplateResult } from 'lit';
+import { canvasPicture } from '../shell/canvas-picture.js';
 import { saveFile } from '../shell/save-file.js';
 import { text } from '../text/text.js';
 import type { ChartContent } from './chart-content.js';
@@ -48,9 +49,8 @@ export class ChartFrame {
   }
 
   private async savePng(): Promise<void> {
-    const { chartPicture } = await import('./tool-chart.js');
     const background = getComputedStyle(document.documentElement).getPropertyValue('--surface');
-    const picture = await chartPicture(this.element, background);
+    const picture = await canvasPicture(this.element, background);
     if (picture) saveFile(picture, `${this.fileName}.png`);
   }
 }
