@@ -111,6 +111,8 @@ interface Explorer {
 }
 
 declare const openEgmsExplorer: Explorer;
+/** A little of the DOM: the types of all of it would be there for the server's sources, too. */
+declare const document: { elementFromPoint(x: number, y: number): unknown };
 
 function shownPoints(id: string): boolean {
   const app = (globalThis as { openEgmsExplorer?: Explorer }).openEgmsExplorer;
@@ -129,7 +131,7 @@ function placesOfPoints(id: string): Place[] {
     return [{ x, y, pid: String(properties.pid) }];
   });
   return places
-    .filter(({ x, y }) => x > 280 && x < canvas.width - 90 && y > 60 && y < canvas.height - 120)
+    .filter(({ x, y }) => document.elementFromPoint(x + canvas.x, y + canvas.y) === map.getCanvas())
     .filter((a) => places.every((b) => b.pid === a.pid || Math.hypot(a.x - b.x, a.y - b.y) > 12))
     .map(({ x, y, pid }) => ({ x: x + canvas.x, y: y + canvas.y, pid }));
 }
